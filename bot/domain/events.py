@@ -1,0 +1,187 @@
+"""What happened, in the past tense. Each is kept in the stream by the script that made it so.
+
+Fields are plain strings, numbers and instants; `actor` is a Slack user id, or who else did it (`subaku`, `aws`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+SUBAKU = "subaku"
+AWS = "aws"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a release, or to what a person asked."""
+
+    kind: ClassVar[str] = ""
+    kinds: ClassVar[dict[str, type[Event]]] = {}
+    release: str
+    at: datetime
+    actor: str = SUBAKU
+
+    def __init_subclass__(cls) -> None:
+        # slots=True builds each class twice; the second one, which is kept, comes last
+        cls.kind = cls.__name__
+        Event.kinds[cls.__name__] = cls
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRequested(Event):
+    """A person asked; the plan stands."""
+
+    reply: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandRefused(Event):
+    """What a person asked can't be done. `code` names the message, `facts` fill it; `release` may be empty."""
+
+    code: str
+    reply: str | None
+    channel: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalGiven(Event):
+    """One approval of the plan; `missing` are still needed."""
+
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanVoided(Event):
+    """What would run is no longer what was approved. `changed` names the parts that differ."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseQueued(Event):
+    """It took its place in the queue of its target."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRejected(Event):
+    """An approver said no."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseCancelled(Event):
+    """Taken back before it started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseExpired(Event):
+    """Nobody decided in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseStarted(Event):
+    """It holds its target; the driver is about to be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentIntended(Event):
+    """About to write to AWS. Whoever finds this without a reference looks for the marker first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentCreated(Event):
+    """AWS runs it under this reference."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseAdopted(Event):
+    """Another replica, or the same one after a restart, goes on with it."""
+
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressSeen(Event):
+    """Stages or traffic moved, without anything that deserves its own word."""
+
+    traffic: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReached(Event):
+    """Green is ready to be tested; a person decides until `expires_at`."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReminded(Event):
+    """Nobody has answered yet."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldAnswered(Event):
+    """A person, or the clock, decided."""
+
+    verdict: str
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopRequested(Event):
+    """A person wants the live deployment stopped and taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrafficShifting(Event):
+    """Production traffic begins to go over."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollbackBegan(Event):
+    """Taken back, by AWS itself or because a person stopped it."""
+
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleMet(Event):
+    """It waits for something that isn't a person."""
+
+    obstacle: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObstacleCleared(Event):
+    """It goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSucceeded(Event):
+    """All traffic is on the new revision."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseFailed(Event):
+    """It did not go through, and nothing took it back."""
+
+    cause: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRolledBack(Event):
+    """It did not go through; what stood there before has all the traffic."""
+
+    cause: str
+    detail: str

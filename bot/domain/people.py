@@ -1,0 +1,51 @@
+"""Who may do what: user ids and groups at the time of the click."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.release import Release
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A Slack user as known at this moment. Guests, bots and strangers from shared channels aren't full members."""
+
+    id: str
+    groups: frozenset[str] = frozenset()
+    full_member: bool = True
+
+    def among(self, ids: Collection[str]) -> bool:
+        """Whether this person, or one of their groups, is named."""
+        return self.id in ids or not self.groups.isdisjoint(ids)
+
+
+def is_deployer(person: Person, catalogue: Catalogue) -> bool:
+    """Whether this person may ask for releases."""
+    allowed = catalogue.workspace.deployers
+    return person.full_member and (allowed is None or person.among(allowed))
+
+
+def is_admin(person: Person, catalogue: Catalogue) -> bool:
+    """Whether this person may lock everything, freeze and override."""
+    return person.full_member and person.among(catalogue.workspace.admins)
+
+
+def is_approver(person: Person, release: Release) -> bool:
+    """Whether this person is among those whom the release's plan names, the requester aside."""
+    return person.full_member and person.among(release.need.by)
+
+
+def may_answer_hold(person: Person, release: Release, catalogue: Catalogue) -> bool:
+    """A hold is answered by a deployer or approver of the environment; the requester too."""
+    rule = catalogue.environments[release.environment].approval
+    named = rule is not None and person.full_member and person.among(rule.by)
+    return named or is_deployer(person, catalogue)
+
+
+def may_cancel(person: Person, release: Release, catalogue: Catalogue) -> bool:
+    """The requester, an approver or an admin takes a request back."""
+    own = person.full_member and person.id == release.requester
+    return own or is_approver(person, release) or is_admin(person, catalogue)

@@ -1,0 +1,256 @@
+"""A release: a request to put one revision of one service in one environment, from asking to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """Where a release stands."""
+
+    REQUESTED = "requested"  # waits for its approvals
+    QUEUED = "queued"  # approved; waits for its place on the target
+    DEPLOYING = "deploying"
+    HOLDING = "holding"  # the deployment waits for a person
+    SHIFTING = "shifting"  # traffic goes over
+    BAKING = "baking"  # all traffic is on the new revision, which is watched
+    ROLLING_BACK = "rolling_back"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    ROLLED_BACK = "rolled_back"
+    REJECTED = "rejected"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+LIVE = frozenset({Status.DEPLOYING, Status.HOLDING, Status.SHIFTING, Status.BAKING, Status.ROLLING_BACK})
+TERMINAL = frozenset(
+    {Status.SUCCEEDED, Status.FAILED, Status.ROLLED_BACK, Status.REJECTED, Status.CANCELLED, Status.EXPIRED}
+)
+
+
+class StageStatus(StrEnum):
+    """How far a stage of a deployment is. Unknown is a state of its own, never a failure."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNKNOWN = "unknown"
+
+
+class Outcome(StrEnum):
+    """What a driver sees of a deployment as a whole."""
+
+    RUNNING = "running"
+    HOLDING = "holding"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    ROLLING_BACK = "rolling_back"
+    ROLLED_BACK = "rolled_back"
+    UNKNOWN = "unknown"
+
+
+class Cause(StrEnum):
+    """Why a release did not go through, in neutral words that a thread can translate."""
+
+    HEALTH_CHECK = "health_check"
+    TASK_CANNOT_START = "task_cannot_start"
+    ALARM = "alarm"
+    HOOK_FAILED = "hook_failed"
+    HOOK_TIMED_OUT = "hook_timed_out"
+    HOLD_REJECTED = "hold_rejected"
+    HOLD_EXPIRED = "hold_expired"
+    STOPPED_HERE = "stopped_here"  # by a person, through Subaku
+    STOPPED_ELSEWHERE = "stopped_elsewhere"  # in the console, or by another tool
+    TIMED_OUT = "timed_out"
+    REFUSED = "refused"  # AWS refused to start it
+    MISCONFIGURED = "misconfigured"
+    OTHER = "other"
+
+
+class Obstacle(StrEnum):
+    """What a live or queued release waits for at this moment."""
+
+    AWS_THROTTLED = "aws_throttled"
+    AWS_UNAVAILABLE = "aws_unavailable"
+    TARGET_BUSY = "target_busy"
+    MISCONFIGURED = "misconfigured"
+
+
+class Verdict(StrEnum):
+    """A person's answer to a hold."""
+
+    CONTINUE = "continue"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What is put there: what a person called it, and what it is for good."""
+
+    name: str
+    digest: str | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an approval is of. `fingerprint` covers all that binds; `parts` name its pieces, to say what changed.
+
+    `image` is pinned by digest. `live` is what stood there when it was planned: shown, not bound.
+    """
+
+    target: str
+    driver: str
+    revision: Revision
+    fingerprint: str
+    image: str | None = None
+    parts: dict[str, str] = field(default_factory=dict)
+    live: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a deployment that a person can follow; `name` is neutral (`install`, `allow_traffic`)."""
+
+    name: str
+    status: StageStatus
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a neutral cause, and the other side's own words (data: to be escaped wherever they are shown)."""
+
+    cause: Cause
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a driver sees. `traffic` is the share on the new revision in percent; None is "can't be seen".
+
+    `hold` is the token with which the hold is answered. `soon`: something is about to happen, look again quickly.
+    """
+
+    outcome: Outcome
+    stages: tuple[Stage, ...] = ()
+    traffic: int | None = None
+    hold: str | None = None
+    reason: Reason | None = None
+    soon: bool = False
+    rollback: str | None = None  # the reference of the deployment that takes it back
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One person's yes to a plan."""
+
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The approvals that a plan needs, as they were when it was asked for."""
+
+    required: int = 0
+    by: tuple[str, ...] = ()
+    own: bool = False
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A deployment that waits for a person, and the answer once there is one."""
+
+    token: str
+    since: datetime
+    expires_at: datetime
+    verdict: Verdict | None = None
+    by: str | None = None
+    expired: bool = False
+    delivered: bool = False
+    reminders: int = 0
+
+    def with_(self, **fields: object) -> Hold:
+        """A copy with other fields."""
+        return replace(self, **fields)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """One run of a driver. The intent is kept before AWS is asked, the reference after."""
+
+    intended_at: datetime
+    reference: str | None = None
+    progress: Progress = Progress(Outcome.UNKNOWN)
+    hold: Hold | None = None
+    stop_by: str | None = None  # who asked to stop it
+    stop_delivered: bool = False
+    ended_seen_at: datetime | None = None  # AWS says it failed; a rollback may still begin
+
+    def with_(self, **fields: object) -> Deployment:
+        """A copy with other fields."""
+        return replace(self, **fields)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The whole state of one release. `version` grows with each change and guards against lost updates."""
+
+    id: str
+    service: str
+    environment: str
+    requester: str
+    plan: Plan
+    status: Status
+    requested_at: datetime
+    version: int = 0
+    need: Need = Need()
+    approvals: tuple[Approval, ...] = ()
+    queued_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    deployment: Deployment | None = None
+    reason: Reason | None = None
+    waits_for: Obstacle | None = None
+    waits_detail: str = ""
+    reply: str | None = None  # where the requester's answer goes
+
+    @property
+    def target(self) -> str:
+        """`service/environment`."""
+        return self.plan.target
+
+    @property
+    def revision(self) -> Revision:
+        """What is put there."""
+        return self.plan.revision
+
+    @property
+    def live(self) -> bool:
+        """Whether it holds its target."""
+        return self.status in LIVE
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.status in TERMINAL
+
+    @property
+    def hold(self) -> Hold | None:
+        """The hold of its deployment, if it has come to one."""
+        return self.deployment.hold if self.deployment else None
+
+    def changed(self, **fields: object) -> Release:
+        """A copy with other fields and the next version."""
+        return replace(self, version=self.version + 1, **fields)  # type: ignore[arg-type]

@@ -1,0 +1,161 @@
+"""What becomes of a release when its driver sees something. Pure: progress in, new release and events out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.events import (
+    AWS,
+    Event,
+    HoldReached,
+    ProgressSeen,
+    ReleaseFailed,
+    ReleaseRolledBack,
+    ReleaseSucceeded,
+    RollbackBegan,
+    TrafficShifting,
+)
+from bot.domain.lifecycle import Decision
+from bot.domain.release import (
+    Cause,
+    Deployment,
+    Hold,
+    Outcome,
+    Progress,
+    Reason,
+    Release,
+    StageStatus,
+    Status,
+    Verdict,
+)
+
+ROLLBACK_GRACE = timedelta(seconds=15)  # AWS names a rollback a moment after it says that a deployment failed
+TRAFFIC_STAGE = "allow_traffic"
+
+
+def observe(release: Release, progress: Progress, hold_expires: timedelta, now: datetime) -> Decision | None:
+    """The release after what the driver saw; None when nothing changed.
+
+    What can't be seen changes nothing: unknown is never failed.
+    """
+    deployment = release.deployment
+    if deployment is None or release.ended or progress.outcome is Outcome.UNKNOWN:
+        return None
+    seen = release.changed(deployment=deployment.with_(progress=_kept(deployment.progress, progress)))
+    match progress.outcome:
+        case Outcome.SUCCEEDED:
+            return _succeeded(seen, now)
+        case Outcome.ROLLED_BACK:
+            return _rolled_back(seen, now)
+        case Outcome.ROLLING_BACK:
+            return _rolling_back(release, seen, now)
+        case Outcome.FAILED:
+            return _failed(seen, deployment, now)
+        case Outcome.HOLDING if progress.hold and _is_new_hold(deployment, progress.hold):
+            return _holding(seen, progress.hold, hold_expires, now)
+    return _moved(release, seen, now)
+
+
+def why(release: Release) -> Reason:
+    """The reason that people should read: their own decision where there was one, else what AWS says."""
+    deployment = release.deployment
+    said = deployment.progress.reason if deployment else None
+    detail = said.detail if said else ""
+    if deployment and deployment.stop_by:
+        return Reason(Cause.STOPPED_HERE, detail)
+    hold = deployment.hold if deployment else None
+    if hold and hold.verdict is Verdict.STOP:
+        return Reason(Cause.HOLD_EXPIRED if hold.expired else Cause.HOLD_REJECTED, detail)
+    return said or Reason(Cause.OTHER, "")
+
+
+def _kept(before: Progress, now: Progress) -> Progress:
+    """What was seen once stays when a later look shows less (a reason, the stages, the traffic)."""
+    return replace(
+        now,
+        stages=now.stages or before.stages,
+        traffic=before.traffic if now.traffic is None else now.traffic,
+        reason=now.reason or before.reason,
+    )
+
+
+def _succeeded(seen: Release, now: datetime) -> Decision:
+    ended = seen.changed(status=Status.SUCCEEDED, ended_at=now, waits_for=None, waits_detail="")
+    return ended, (ReleaseSucceeded(release=seen.id, at=now, actor=AWS),)
+
+
+def _rolled_back(seen: Release, now: datetime) -> Decision:
+    reason = why(seen)
+    ended = seen.changed(status=Status.ROLLED_BACK, ended_at=now, reason=reason, waits_for=None, waits_detail="")
+    event = ReleaseRolledBack(release=seen.id, at=now, actor=AWS, cause=reason.cause, detail=reason.detail)
+    return ended, (event,)
+
+
+def _rolling_back(before: Release, seen: Release, now: datetime) -> Decision | None:
+    if before.status is Status.ROLLING_BACK:
+        return _if_moved(before, seen, now)
+    reason = why(seen)
+    changed = seen.changed(status=Status.ROLLING_BACK, reason=reason)
+    event = RollbackBegan(release=seen.id, at=now, actor=AWS, cause=reason.cause, detail=reason.detail)
+    return changed, (event,)
+
+
+def _failed(seen: Release, deployment: Deployment, now: datetime) -> Decision | None:
+    """Failed for good only when no rollback has begun within the grace."""
+    if deployment.ended_seen_at is None:
+        return seen.changed(deployment=_with_end(seen, now)), ()
+    if now - deployment.ended_seen_at < ROLLBACK_GRACE:
+        return None
+    reason = why(seen)
+    ended = seen.changed(status=Status.FAILED, ended_at=now, reason=reason, waits_for=None, waits_detail="")
+    event = ReleaseFailed(release=seen.id, at=now, actor=AWS, cause=reason.cause, detail=reason.detail)
+    return ended, (event,)
+
+
+def _holding(seen: Release, token: str, hold_expires: timedelta, now: datetime) -> Decision:
+    hold = Hold(token, since=now, expires_at=now + hold_expires)
+    assert seen.deployment is not None  # noqa: S101  observe() looked
+    changed = seen.changed(status=Status.HOLDING, deployment=seen.deployment.with_(hold=hold))
+    return changed, (HoldReached(release=seen.id, at=now, actor=AWS, expires_at=hold.expires_at),)
+
+
+def _moved(before: Release, seen: Release, now: datetime) -> Decision | None:
+    status = _status(before, seen)
+    if status is Status.SHIFTING and before.status not in (Status.SHIFTING, Status.BAKING):
+        event = TrafficShifting(release=seen.id, at=now, actor=AWS)
+        return seen.changed(status=status), (event,)
+    if status is not before.status:
+        return seen.changed(status=status), (_progress_seen(seen, now),)
+    return _if_moved(before, seen, now)
+
+
+def _if_moved(before: Release, seen: Release, now: datetime) -> Decision | None:
+    if before.deployment and seen.deployment and before.deployment.progress == seen.deployment.progress:
+        return None
+    return seen, (_progress_seen(seen, now),)
+
+
+def _status(before: Release, seen: Release) -> Status:
+    """Where the release stands, by its stages and traffic; a hold ends only when AWS says that it goes on."""
+    progress = seen.deployment.progress if seen.deployment else Progress(Outcome.UNKNOWN)
+    if progress.outcome is Outcome.HOLDING:
+        return before.status
+    if progress.traffic == 100:
+        return Status.BAKING
+    running = any(stage.name == TRAFFIC_STAGE and stage.status is StageStatus.RUNNING for stage in progress.stages)
+    return Status.SHIFTING if running or progress.traffic else Status.DEPLOYING
+
+
+def _is_new_hold(deployment: Deployment, token: str) -> bool:
+    return deployment.hold is None or deployment.hold.token != token
+
+
+def _progress_seen(seen: Release, now: datetime) -> Event:
+    traffic = seen.deployment.progress.traffic if seen.deployment else None
+    return ProgressSeen(release=seen.id, at=now, actor=AWS, traffic=traffic)
+
+
+def _with_end(seen: Release, now: datetime) -> Deployment:
+    assert seen.deployment is not None  # noqa: S101  observe() looked
+    return seen.deployment.with_(ended_seen_at=now)

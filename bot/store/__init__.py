@@ -1,0 +1,36 @@
+"""The only room that knows Redis: what is kept, and the scripts that change it."""
+
+from __future__ import annotations
+
+from bot.store.client import Client
+from bot.store.inbox import Inbox, Replies
+from bot.store.keys import Keys
+from bot.store.leases import Lease, Leases
+from bot.store.releases import Change, Releases
+from bot.store.stream import Stream
+from bot.store.threads import Files, Place, Said, Threads
+
+__all__ = ["Change", "Lease", "Place", "Said", "Store"]
+
+
+class Store:
+    """All that is kept of one workspace. `replica` names this process."""
+
+    def __init__(self, url: str, team: str, replica: str) -> None:
+        self._client = Client(url)
+        keys = Keys(team)
+        self.releases = Releases(self._client, keys)
+        self.leases = Leases(self._client, keys)
+        self.inbox = Inbox(self._client, keys, replica)
+        self.replies = Replies(self._client, keys)
+        self.stream = Stream(self._client, keys)
+        self.threads = Threads(self._client, keys)
+        self.files = Files(self._client, keys)
+
+    async def ping(self) -> None:
+        """Raises `StoreUnavailable` when Redis can't be reached."""
+        await self._client.ping()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()

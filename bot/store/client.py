@@ -1,0 +1,84 @@
+"""The connections to Redis, with time limits of our own, and the scripts.
+
+Two clients: one for commands (1.5 s, and no retries: a command whose answer was lost may have run), and one
+that waits on streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.commands.core import AsyncScript
+from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError  # noqa: A004
+
+from bot.errors import StoreUnavailable
+
+COMMAND_LIMIT = 1.5  # seconds; people wait for the ack
+WAIT = 5.0  # seconds that a read of a stream waits for something new
+CHANGES = frozenset({"request", "decide", "claim", "intend", "advance"})  # the scripts that change a release
+AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+
+Arg = str | bytes | int | float
+
+
+class Client:
+    """Redis as the store uses it. Raises `StoreUnavailable` when it doesn't answer in time."""
+
+    def __init__(self, url: str) -> None:
+        # Any: the library types each answer as a union of all that any protocol or setting could give
+        self.redis: Any = _connect(url, COMMAND_LIMIT)
+        self.waiting: Any = _connect(url, WAIT + COMMAND_LIMIT)
+        self._scripts: dict[str, AsyncScript] = {}
+
+    async def run(self, name: str, keys: Sequence[str], args: Sequence[Arg]) -> list[Any]:
+        """One script, by the name of its file; all that it does happens at once or not at all."""
+        async with reaching():
+            return await self._script(name)(keys=keys, args=args)  # type: ignore[no-any-return]
+
+    async def ping(self) -> None:
+        """Raises `StoreUnavailable` when Redis can't be reached."""
+        async with reaching():
+            await self.redis.ping()
+
+    async def close(self) -> None:
+        """Close both clients."""
+        await self.redis.aclose()
+        await self.waiting.aclose()
+
+    def _script(self, name: str) -> AsyncScript:
+        if name not in self._scripts:
+            self._scripts[name] = self.redis.register_script(source(name))
+        return self._scripts[name]
+
+
+def source(name: str) -> str:
+    """A script's text; those that change a release stand behind `_common.lua`."""
+    folder = files("bot.store") / "lua"
+    text = (folder / f"{name}.lua").read_text()
+    return (folder / "_common.lua").read_text() + text if name in CHANGES else text
+
+
+@asynccontextmanager
+async def reaching() -> AsyncIterator[None]:
+    """Turn the client's errors into ours."""
+    try:
+        yield
+    except AWAY as err:
+        raise StoreUnavailable(f"Redis did not answer: {type(err).__name__}") from err
+
+
+def _connect(url: str, limit: float) -> Redis:
+    return Redis.from_url(
+        url,
+        socket_timeout=limit,
+        socket_connect_timeout=COMMAND_LIMIT,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=0,
+        protocol=2,
+    )

@@ -1,0 +1,63 @@
+-- In front of every script that changes a release.
+-- KEYS: 1 release  2 events  3 open  4 queue  5 live  6 inbox  7 lease  8 history  9 sequence
+-- ARGV: 1 id  2 target  3 version before  4 version after  5 place  6 body  7 events (JSON)  8 now (ms)  9 inbox entry
+--       10 owner  11 fence  12 retention (s)  13 length of the event stream  14 length of a history
+local release, events, open, queue, live, inbox, lease, history, sequence = unpack(KEYS)
+local id, target, before, after, place, body, happened, now, entry, owner, fence = unpack(ARGV)
+
+local function is_stale()
+  return redis.call('HGET', release, 'version') ~= before
+end
+
+local function is_lost()
+  local held = redis.call('HMGET', lease, 'owner', 'fence')
+  return held[1] ~= owner or held[2] ~= fence
+end
+
+local function settle()
+  if entry ~= '' then
+    redis.call('XACK', inbox, 'desk', entry)
+    redis.call('XDEL', inbox, entry)
+  end
+end
+
+local function tell()
+  for _, event in ipairs(cjson.decode(happened)) do
+    redis.call('XADD', events, 'MAXLEN', '~', ARGV[13], '*', 'kind', event[1], 'release', id, 'body', event[2])
+  end
+end
+
+local function leave_target()
+  if redis.call('HGET', live, target) == id then
+    redis.call('HDEL', live, target)
+    redis.call('HSET', lease, 'owner', '', 'until', '0')
+  end
+end
+
+-- Where the release stands besides its own key: one place at a time.
+local places = {
+  open = function() redis.call('ZREM', queue, id); leave_target() end,
+  queued = function()
+    leave_target()
+    if not redis.call('ZSCORE', queue, id) then
+      redis.call('ZADD', queue, redis.call('INCR', sequence), id)
+    end
+  end,
+  live = function() redis.call('ZREM', queue, id) end,
+  ended = function()
+    redis.call('ZREM', queue, id)
+    redis.call('ZREM', open, id)
+    leave_target()
+    redis.call('ZADD', history, now, id)
+    redis.call('ZREMRANGEBYRANK', history, 0, -1 - ARGV[14])
+    redis.call('EXPIRE', release, ARGV[12])
+  end,
+}
+
+local function keep()
+  redis.call('HSET', release, 'version', after, 'body', body)
+  if place ~= 'ended' then redis.call('ZADD', open, 'NX', now, id) end
+  places[place]()
+  tell()
+  settle()
+end

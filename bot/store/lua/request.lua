@@ -1,0 +1,7 @@
+-- A new release. Asked again with the same id (a command handled twice), it changes nothing.
+if redis.call('EXISTS', release) == 1 then
+  settle()
+  return {'known'}
+end
+keep()
+return {'ok'}

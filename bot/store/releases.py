@@ -1,0 +1,167 @@
+"""Releases as they are kept: their state, their queues, and the scripts that change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.events import Event
+from bot.domain.release import LIVE, TERMINAL, Release, Status
+from bot.errors import LeaseLost, StaleVersion
+from bot.store.client import Arg, Client, reaching
+from bot.store.codec import dump_events, dump_release, load_release
+from bot.store.keys import Keys
+from bot.store.leases import Lease, millis
+
+RETENTION = 90 * 24 * 3600  # seconds that an ended release is kept
+MOST_EVENTS = 100_000
+MOST_HISTORY = 1_000  # releases a target
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A release before and after, and what happened: what one script keeps."""
+
+    before: Release
+    after: Release
+    events: Sequence[Event]
+
+
+class Releases:
+    """Reads are plain; each change is one script, guarded by the version it was decided on."""
+
+    def __init__(self, client: Client, keys: Keys) -> None:
+        self._client, self._keys = client, keys
+
+    async def get(self, release_id: str) -> Release | None:
+        """One release, or None when there is none of that id (any more)."""
+        found = await self.many([release_id])
+        return found[0] if found else None
+
+    async def many(self, ids: Iterable[str]) -> list[Release]:
+        """Several releases in one round trip, in that order; those that are gone are left out."""
+        async with reaching(), self._client.redis.pipeline(transaction=False) as pipe:
+            for release_id in ids:
+                pipe.hget(self._keys.release(release_id), "body")
+            return [load_release(body) for body in await pipe.execute() if body]
+
+    async def open(self) -> list[Release]:
+        """All that haven't ended, the oldest first."""
+        async with reaching():
+            ids = await self._client.redis.zrange(self._keys.open, 0, -1)
+        return await self.many(_texts(ids))
+
+    async def queue(self, target: str) -> list[Release]:
+        """Those that wait for a target, in their order."""
+        async with reaching():
+            ids = await self._client.redis.zrange(self._keys.queue(target), 0, -1)
+        return await self.many(_texts(ids))
+
+    async def live_on(self, target: str) -> str | None:
+        """The id of the release that holds a target."""
+        async with reaching():
+            held = await self._client.redis.hget(self._keys.live, target)
+        return held.decode() if held else None
+
+    async def live(self) -> list[Release]:
+        """All that hold a target."""
+        async with reaching():
+            ids = await self._client.redis.hvals(self._keys.live)
+        return await self.many(_texts(ids))
+
+    async def history(self, target: str, limit: int = 20) -> list[Release]:
+        """The newest that ended on a target, the newest first."""
+        async with reaching():
+            ids = await self._client.redis.zrevrange(self._keys.history(target), 0, limit - 1)
+        return await self.many(_texts(ids))
+
+    async def request(self, release: Release, events: Sequence[Event], entry: str = "") -> bool:
+        """Keep a new release; False when it is there already (its command was handled twice)."""
+        answer = await self._run("request", Change(release, release, events), entry=entry)
+        return answer[0] == b"ok"
+
+    async def decide(self, change: Change, entry: str = "") -> None:
+        """Keep a decision. Raises `StaleVersion` when the release changed in between."""
+        await self._run("decide", change, entry=entry)
+
+    async def claim(self, change: Change, owner: str, now: datetime, until: datetime) -> Lease | None:
+        """Take the target for the head of its queue; None when somebody else was quicker or stands before it."""
+        lease = Lease(change.before.target, owner, 0)
+        answer = await self._run("claim", change, lease=lease, now=now, more=[millis(until)])
+        return None if answer[0] == b"taken" else Lease(lease.target, owner, int(answer[1]))
+
+    async def intend(self, change: Change, lease: Lease) -> None:
+        """Keep that AWS is about to be asked. Raises `LeaseLost`, `StaleVersion`."""
+        await self._run("intend", change, lease=lease)
+
+    async def advance(self, change: Change, lease: Lease) -> None:
+        """Keep what the driver did or saw. Raises `LeaseLost`, `StaleVersion`."""
+        await self._run("advance", change, lease=lease)
+
+    async def _run(
+        self,
+        script: str,
+        change: Change,
+        *,
+        entry: str = "",
+        lease: Lease | None = None,
+        now: datetime | None = None,
+        more: Sequence[Arg] = (),
+    ) -> list[bytes]:
+        answer = await self._client.run(
+            script, self._key_list(change.after), [*_args(change, entry, lease, now), *more]
+        )
+        match answer[0]:
+            case b"stale":
+                raise StaleVersion(change.before.id)
+            case b"lost":
+                raise LeaseLost(change.before.target)
+        return answer
+
+    def _key_list(self, release: Release) -> list[str]:
+        keys, target = self._keys, release.target
+        return [
+            keys.release(release.id),
+            keys.events,
+            keys.open,
+            keys.queue(target),
+            keys.live,
+            keys.inbox,
+            keys.lease(target),
+            keys.history(target),
+            keys.sequence,
+        ]
+
+
+def _args(change: Change, entry: str, lease: Lease | None, now: datetime | None) -> list[Arg]:
+    after = change.after
+    at = now or after.ended_at or after.requested_at
+    return [
+        after.id,
+        after.target,
+        change.before.version,
+        after.version,
+        _place(after.status),
+        dump_release(after),
+        dump_events(change.events),
+        millis(at),
+        entry,
+        lease.owner if lease else "",
+        lease.fence if lease else "",
+        RETENTION,
+        MOST_EVENTS,
+        MOST_HISTORY,
+    ]
+
+
+def _place(status: Status) -> str:
+    if status in TERMINAL:
+        return "ended"
+    if status in LIVE:
+        return "live"
+    return "queued" if status is Status.QUEUED else "open"
+
+
+def _texts(ids: Iterable[bytes]) -> list[str]:
+    return [item.decode() for item in ids]

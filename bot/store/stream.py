@@ -1,0 +1,100 @@
+"""The event stream: followers that must not miss anything keep their place in Redis, others just look on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import structlog
+from redis.exceptions import ResponseError
+
+from bot.domain.events import Event
+from bot.errors import StoreUnavailable
+from bot.store.client import WAIT, Client, reaching
+from bot.store.codec import load_event
+from bot.store.keys import Keys
+
+CONSUMER = "one"  # a group has one reader at a time: the leader
+BATCH = 128
+AGAIN = 0.5  # seconds until Redis is asked again when it was away
+
+log = structlog.get_logger()
+
+
+class Stream:
+    """What happened, in order."""
+
+    def __init__(self, client: Client, keys: Keys) -> None:
+        self._client, self._keys = client, keys
+
+    async def follow(self, group: str) -> AsyncIterator[tuple[str, Event]]:
+        """Entries and events for a group: first those read and not done before a crash, then what is new.
+
+        Goes on after Redis was away; ends only when cancelled.
+        """
+        place = "0"
+        while True:
+            try:
+                entries = await self._read(group, place)
+            except StoreUnavailable:
+                await asyncio.sleep(AGAIN)
+                place = "0"
+                continue
+            if place != ">":
+                place = entries[-1][0].decode() if entries else ">"
+            for entry, fields in entries:
+                event = _event(entry, fields)
+                if event is None:
+                    await self.done(group, entry.decode())
+                else:
+                    yield entry.decode(), event
+
+    async def done(self, group: str, entry: str) -> None:
+        """All that follows from an entry is done: it need not be read again."""
+        async with reaching():
+            await self._client.redis.xack(self._keys.events, group, entry)
+
+    async def tail(self, after: str = "$") -> AsyncIterator[tuple[str, Event]]:
+        """Entries and events from now on (or after an id), for those who may miss some."""
+        while True:
+            try:
+                async with reaching():
+                    found = await self._client.waiting.xread(
+                        {self._keys.events: after}, count=BATCH, block=int(WAIT * 1000)
+                    )
+            except StoreUnavailable:
+                await asyncio.sleep(AGAIN)
+                continue
+            for entry, fields in _entries(found):
+                after = entry.decode()
+                if (event := _event(entry, fields)) is not None:
+                    yield after, event
+
+    async def _read(self, group: str, place: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
+        async with reaching():
+            try:
+                found = await self._client.waiting.xreadgroup(
+                    group, CONSUMER, {self._keys.events: place}, count=BATCH, block=int(WAIT * 1000)
+                )
+            except ResponseError as err:
+                if "NOGROUP" not in str(err):
+                    raise
+                await self._client.redis.xgroup_create(self._keys.events, group, id="0", mkstream=True)
+                return []
+        return _entries(found)
+
+
+def _entries(found: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
+    return list(found[0][1]) if found else []
+
+
+def _event(entry: bytes, fields: dict[bytes, bytes] | None) -> Event | None:
+    """The event, or None for one that was trimmed away or that a later version wrote."""
+    if not fields:
+        return None
+    try:
+        return load_event(fields[b"kind"].decode(), fields[b"body"])
+    except (KeyError, ValueError) as err:
+        log.warning("event_unreadable", entry=entry.decode(), error=repr(err))
+        return None

@@ -1,0 +1,33 @@
+"""What tests share: a real Valkey for the session, and a store of its own for each test."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.store import Store
+from simulator.redis import RedisServer
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A server for the whole session; `TEST_REDIS_SERVER` names another one than the embedded Valkey."""
+    server = RedisServer(binary=os.environ.get("TEST_REDIS_SERVER"))
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+async def store(redis_server: RedisServer) -> AsyncIterator[Store]:
+    """A workspace of its own on the session's server."""
+    made = Store(redis_server.url, f"T{uuid.uuid4().hex[:10].upper()}", "replica-1")
+    await made.inbox.open()
+    yield made
+    await made.close()
