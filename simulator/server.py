@@ -1,0 +1,88 @@
+"""The simulator's one server: Slack, AWS, a registry and the page, on one port of the loopback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import TracebackType
+
+from aiohttp import web
+
+from simulator import page
+from simulator.aws.app import AwsWorld
+from simulator.clock import Clock
+from simulator.registry import add_routes as add_registry_routes
+from simulator.slack.app import SlackWorld
+from simulator.slack.sockets import RETRIES
+from simulator.world import World
+
+HOST = "127.0.0.1"
+UPLOAD_BYTES = 64 * 1024 * 1024
+SHUTDOWN_SECONDS = 2.0
+
+Part = Callable[["Server"], None]
+
+
+class Server:
+    """A running simulator: `async with Server(world) as server: server.address`. Port 0 takes a free one."""
+
+    def __init__(
+        self,
+        world: World,
+        clock: Clock | None = None,
+        port: int = 0,
+        parts: tuple[Part, ...] | None = None,
+        retries: tuple[float, ...] = RETRIES,
+    ) -> None:
+        self.world = world
+        self.clock = clock or Clock()
+        self.address = ""
+        self.app = web.Application(client_max_size=UPLOAD_BYTES)
+        self.slack = SlackWorld(world, self.clock, lambda: self.address, retries)
+        self.slack.add_routes(self.app)
+        self._port = port
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+        self._closing = [self.slack.close]
+        for add in EVERYTHING if parts is None else parts:
+            add(self)
+
+    def add_aws(self) -> None:
+        """Mount the cloud."""
+        aws = AwsWorld(self.world, self.clock, lambda: self.address, self.slack.emit)
+        aws.add_routes(self.app)
+        self._closing.append(aws.close)
+
+    def add_registry(self) -> None:
+        """Mount the image registry."""
+        add_registry_routes(self.app, self.world)
+
+    def add_page(self) -> None:
+        """Mount the page to chat in."""
+        page.add_routes(self.app)
+
+    async def start(self) -> str:
+        """Listen; returns the address. Raises OSError when the port is taken."""
+        self.app.on_shutdown.append(self._close_parts)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, self._port).start()
+        self.address = f"http://{HOST}:{self._runner.addresses[0][1]}"
+        return self.address
+
+    async def close(self) -> None:
+        """Stop listening and end all that goes on."""
+        await self._runner.cleanup()
+
+    async def _close_parts(self, _: web.Application) -> None:
+        for close in self._closing:
+            await close()
+
+    async def __aenter__(self) -> Server:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+EVERYTHING: tuple[Part, ...] = (Server.add_aws, Server.add_registry, Server.add_page)
