@@ -5,6 +5,7 @@ Our standard input is a pipe that the starter holds; it closes however the start
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -21,8 +22,13 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=lambda: (sys.stdin.buffer.read(), end()), daemon=True).start()
+    threading.Thread(target=lambda: (_until_closed(), end()), daemon=True).start()
     return child.wait()
+
+
+def _until_closed() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
 
 
 if __name__ == "__main__":

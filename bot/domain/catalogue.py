@@ -36,7 +36,10 @@ class ApprovalRule:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A weekly time in which deploying is allowed, in the workspace's time zone unless it names its own."""
+    """A weekly time in which deploying is allowed, in the workspace's time zone unless it names its own.
+
+    An `end` at or before `start` is on the day after; the days are those on which it begins.
+    """
 
     days: tuple[Weekday, ...]
     start: time
@@ -46,7 +49,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """A time in which nothing is deployed; the bounds are local to the workspace's time zone."""
+    """A time in which nothing is deployed; the bounds are aware, in the time zone that they were written in."""
 
     start: datetime
     end: datetime
@@ -78,7 +81,11 @@ class Aws:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A condition of a target: its kind (`github_checks`, `http`, …) and its settings as configured."""
+    """A condition of a target: its kind (`github_checks`, `http`, …) and its settings, defaults filled in.
+
+    Settings have the keys of the configuration without `when`; durations in them are `timedelta`, lists are tuples,
+    and a `checklist` has its texts under `items`.
+    """
 
     kind: str
     settings: Mapping[str, object]
@@ -96,7 +103,8 @@ class Target:
     bake: timedelta | None = None
     timeout: timedelta | None = None
     after: After | Literal["none"] | None = None
-    windows: tuple[Window, ...] | None = None
+    windows: tuple[Window, ...] | None = None  # instead of the environment's
+    freezes: tuple[Freeze, ...] = ()  # beside the environment's
 
     @property
     def key(self) -> str:
@@ -142,6 +150,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """New images or commits are shown in an environment's channel, or asked for at once when `automatic`."""
+
+    environment: str
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """What is deployed: one row of the catalogue."""
 
@@ -149,7 +165,7 @@ class Service:
     targets: Mapping[str, Target]
     source: Source | None = None
     image: str | None = None
-    offer: str | Mapping[str, object] | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +189,9 @@ class Workspace:
     admin_channel: str | None = None
     registries: Mapping[str, str] = field(default_factory=dict)  # image host → base address
     image_base_url: str | None = None
-    settings: Mapping[str, object] = field(default_factory=dict)  # accepted, for versions to come
+    events_queue: str | None = None  # the address of an SQS queue
+    retention: timedelta | None = None  # None: history is kept for ever
+    archive: str | None = None  # s3://bucket/prefix
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""One AWS account in one region: CodeDeploy, ECS, DynamoDB and STS, in the words of botocore's own service models."""

@@ -1,0 +1,207 @@
+"""The AWS endpoint at `/aws`, and the hands of the game master at `/world/aws`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import web
+
+from simulator.aws import protocol
+from simulator.aws.account import Account, now
+from simulator.aws.beginning import settle
+from simulator.aws.codedeploy import CodeDeploy
+from simulator.aws.configs import CONFIGS
+from simulator.aws.definitions import TaskDefinitions
+from simulator.aws.deployment import Deployment
+from simulator.aws.dynamodb import DynamoDb
+from simulator.aws.ecs import Ecs
+from simulator.aws.fleet import Fleet
+from simulator.aws.hooks import Lambda
+from simulator.aws.protocol import AwsError, Call
+from simulator.aws.rollout import HEALTHY, SCENARIOS, Rollout, Surroundings
+from simulator.aws.sts import Sts
+from simulator.clock import Clock
+from simulator.registry import IMAGES, Images
+from simulator.world import World
+
+CALLS_KEPT = 500
+SHOWN = 20  # deployments of a service
+CONTROL_PLANES = ("codedeploy", "ecs")  # what is throttled; a hook's own calls are not
+
+Emit = Callable[[str, dict[str, object]], None]
+
+log = logging.getLogger(__name__)
+
+
+class AwsWorld:
+    """The account of a world file. Needs a running event loop from the first deployment on; `close` ends them all."""
+
+    def __init__(self, world: World, clock: Clock, base_url: Callable[[], str], emit: Emit) -> None:
+        self._clock, self._emit, aws = clock, emit, world.aws
+        self._app: web.Application | None = None
+        self._own_images = Images(world.images)
+        self._account = Account(aws.account, aws.region)
+        self._fleet = Fleet(self._account)
+        self._definitions = TaskDefinitions(self._account, self._in_use)
+        settle(aws, self._fleet, self._definitions)
+        self._scenarios = {each.name: aws.scenarios.get(each.name, HEALTHY) for each in aws.services}
+        functions = Lambda(self._account, aws.hooks, lambda: f"{base_url()}/aws")
+        self._codedeploy = CodeDeploy(
+            self._account,
+            aws.deployment_groups,
+            self._fleet,
+            self._definitions,
+            functions,
+            self._start,
+            self._scenario_of,
+        )
+        self._around = Surroundings(clock, aws.pace, self._fleet, functions, self._changed, self._codedeploy.roll_back)
+        self._sts = Sts(self._account, aws.roles)
+        self._services = {
+            "codedeploy": self._codedeploy.operations,
+            "ecs": Ecs(self._account, aws.clusters, self._fleet, self._definitions, self._digest_of).operations,
+            "dynamodb": DynamoDb(self._account, aws.tables).operations,
+            "sts": self._sts.operations,
+        }
+        self._calls: deque[dict[str, object]] = deque(maxlen=CALLS_KEPT)
+        self._rollouts: set[asyncio.Task[None]] = set()
+        self._throttled_until = 0.0
+        self._asked = 0
+
+    def add_routes(self, app: web.Application) -> None:
+        """Mount `/aws` and `/world/aws`."""
+        self._app = app
+        app.router.add_route("*", "/aws", self._answer)
+        app.router.add_route("*", "/aws/{path:.*}", self._answer)
+        app.router.add_get("/world/aws", self._show)
+        app.router.add_get("/world/aws/log", self._show_log)
+        app.router.add_post("/world/aws/scenario", self._choose_scenario)
+        app.router.add_post("/world/aws/throttle", self._throttle)
+
+    async def close(self) -> None:
+        """End every deployment that still runs."""
+        for each in self._rollouts:
+            each.cancel()
+        await asyncio.gather(*self._rollouts, return_exceptions=True)
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        body, headers = await request.read(), request.headers
+        service, operation = protocol.service_of(headers), headers.get("X-Amz-Target", "")[:200]
+        try:
+            call = protocol.read(headers, body)
+            service, operation = call.service, call.name
+            text, kind = protocol.write(call, self._perform(call, headers.get("Authorization", "")))
+        except AwsError as err:
+            if err.status == 500:
+                log.exception("the simulator is at fault in %s.%s", service, operation)
+            self._record(service, operation, err.code)
+            text, kind = protocol.write_error(service, err)
+            return web.Response(text=text, status=err.status, headers={"Content-Type": kind})
+        self._record(service, operation, None)
+        return web.Response(text=text, headers={"Content-Type": kind, "x-amzn-RequestId": call.request_id})
+
+    def _record(self, service: str, operation: str, error: str | None) -> None:
+        called = {"at": now().isoformat(), "service": service, "operation": operation}
+        self._calls.append({**called, "ok": error is None, "error": error})
+
+    def _perform(self, call: Call, authorization: str) -> protocol.Answer:
+        """Do what is asked for. Raises AwsError."""
+        if self._is_too_fast(call.service):
+            raise AwsError("ThrottlingException", "Rate exceeded")
+        perform = self._services[call.service].get(call.name)
+        if perform is None:
+            message = f"The simulator has not built {call.service} {call.name}."
+            raise AwsError("UnknownOperationException", message, status=501)
+        signed = re.search(r"Credential=([A-Z0-9]+)/", authorization)
+        self._sts.caller = signed[1] if signed else ""
+        return perform(call.params)
+
+    def _is_too_fast(self, service: str) -> bool:
+        if service not in CONTROL_PLANES:
+            return False
+        if self._clock.now() < self._throttled_until:
+            return True
+        if not any(each.is_live and each.scenario == "throttled" for each in self._codedeploy.deployments.values()):
+            return False
+        self._asked += 1
+        return self._asked % 3 != 0  # two calls of three
+
+    def _start(self, deployment: Deployment) -> None:
+        config = CONFIGS[deployment.request["deploymentConfigName"]]
+        task = asyncio.create_task(Rollout(deployment, config, self._around).run(), name=deployment.id)
+        self._rollouts.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._rollouts.discard(task)
+        if not task.cancelled() and (err := task.exception()):
+            log.error("the simulated deployment %s broke", task.get_name(), exc_info=err)
+
+    def _changed(self, deployment: Deployment) -> None:
+        self._emit("aws", {"service": deployment.service.name, "deployment": deployment.summary()})
+
+    def _scenario_of(self, service: str, image: str) -> str:
+        """What was chosen for the service; else how its image fares."""
+        chosen = self._scenarios.get(service, HEALTHY)
+        return chosen if chosen != HEALTHY else self._images().scenario_of(image) or HEALTHY
+
+    def _digest_of(self, image: str) -> str:
+        return self._images().digest_of(image)
+
+    def _images(self) -> Images:
+        """The registry's images where there is one, for people push new ones; else those of the world file."""
+        return self._app.get(IMAGES, self._own_images) if self._app is not None else self._own_images
+
+    def _in_use(self) -> set[str]:
+        return {each.definition for service in self._fleet.services.values() for each in service.task_sets}
+
+    async def _show(self, request: web.Request) -> web.Response:
+        newest = list(reversed(self._codedeploy.deployments.values()))
+        services = [
+            {
+                "name": name,
+                "scenario": scenario,
+                "deployments": [each.summary() for each in newest if each.service.name == name][:SHOWN],
+            }
+            for name, scenario in self._scenarios.items()
+        ]
+        return web.json_response({"services": services, "scenarios": SCENARIOS})
+
+    async def _show_log(self, request: web.Request) -> web.Response:
+        limit = request.query.get("limit", "200")
+        calls = list(self._calls)[-int(limit) :] if limit.isdecimal() and int(limit) else []
+        return web.json_response({"calls": calls})
+
+    async def _choose_scenario(self, request: web.Request) -> web.Response:
+        asked = await _json(request)
+        service, scenario = asked.get("service"), asked.get("scenario")
+        if service not in self._scenarios:
+            return _refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
+        if scenario not in SCENARIOS:
+            return _refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
+        self._scenarios[service] = scenario
+        return web.json_response({"ok": True})
+
+    async def _throttle(self, request: web.Request) -> web.Response:
+        seconds = (await _json(request)).get("seconds")
+        if not isinstance(seconds, int | float) or not 0 <= seconds <= 3600:
+            return _refused(400, "Name the `seconds`, 0 to 3600.")
+        self._throttled_until = self._clock.now() + seconds
+        return web.json_response({"ok": True})
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    try:
+        read = await request.json()
+    except ValueError:
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _refused(status: int, sentence: str) -> web.Response:
+    return web.json_response({"ok": False, "error": sentence}, status=status)

@@ -1,0 +1,233 @@
+"""One CodeDeploy deployment as CodeDeploy remembers it, and how it tells of it."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from simulator.aws.account import deployment_id, now
+from simulator.aws.appspec import AppSpec
+from simulator.aws.fleet import Service, TaskSet
+from simulator.world import DeploymentGroup
+
+LIFECYCLE = (
+    "BeforeInstall",
+    "Install",
+    "AfterInstall",
+    "AllowTestTraffic",
+    "AfterAllowTestTraffic",
+    "BeforeAllowTraffic",
+    "AllowTraffic",
+    "AfterAllowTraffic",
+)
+FINISHED = ("Succeeded", "Failed", "Stopped")
+
+Status = Literal["Created", "Queued", "InProgress", "Ready", "Baking", "Succeeded", "Failed", "Stopped"]
+EventStatus = Literal["Pending", "InProgress", "Succeeded", "Failed", "Skipped"]
+
+
+class Halted(Exception):
+    """The deployment ends before its time. `cause` is what automatic rollback listens to."""
+
+    def __init__(self, status: Literal["Failed", "Stopped"], cause: str, code: str, message: str) -> None:
+        super().__init__(message)
+        self.status, self.cause, self.code, self.message = status, cause, code, message
+
+    @classmethod
+    def failed(cls, code: str, message: str) -> Halted:
+        """It failed; `code` is one of CodeDeploy's error codes."""
+        return cls("Failed", "DEPLOYMENT_FAILURE", code, message)
+
+
+@dataclass
+class LifecycleEvent:
+    """A lifecycle event. While a hook is asked, `execution` is the id of the question, and `answer` awaits it."""
+
+    name: str
+    status: EventStatus = "Pending"
+    start: datetime | None = None
+    end: datetime | None = None
+    message: str = ""
+    function: str = ""
+    execution: str = ""
+    answer: asyncio.Future[str] | None = None
+
+    def begin(self) -> None:
+        self.status, self.start = "InProgress", now()
+
+    def finish(self, status: EventStatus, message: str = "") -> None:
+        self.status, self.end, self.message = status, now(), message
+
+    def ask(self, function: str) -> asyncio.Future[str]:
+        """A new question to a hook function; its answer is Succeeded or Failed."""
+        self.function, self.execution = function, secrets.token_urlsafe(48)
+        self.answer = asyncio.get_running_loop().create_future()
+        return self.answer
+
+    def shape(self) -> dict[str, Any]:
+        times = {"startTime": self.start, "endTime": self.end}
+        failed = {"errorCode": "UnknownError", "scriptName": self.function, "message": self.message, "logTail": ""}
+        return {
+            "lifecycleEventName": self.name,
+            "status": self.status,
+            **{name: at for name, at in times.items() if at},
+            **({"diagnostics": failed} if self.status == "Failed" else {}),
+        }
+
+
+@dataclass
+class Deployment:
+    """A deployment. `request` holds what CreateDeployment was given, with the group's settings filled in."""
+
+    group: DeploymentGroup
+    service: Service
+    appspec: AppSpec
+    image: str
+    scenario: str
+    request: dict[str, Any]
+    previous: AppSpec | None
+    creator: Literal["user", "codeDeployRollback"] = "user"
+    id: str = field(default_factory=deployment_id)
+    status: Status = "Created"
+    created: datetime = field(default_factory=now)
+    started: datetime | None = None
+    completed: datetime | None = None
+    updated: datetime = field(default_factory=now)
+    error: tuple[str, str] | None = None
+    rollback: dict[str, str] = field(default_factory=dict)
+    events: dict[str, LifecycleEvent] = field(
+        default_factory=lambda: {each: LifecycleEvent(each) for each in LIFECYCLE}
+    )
+    blue: TaskSet | None = None
+    green: TaskSet | None = None
+    is_waiting_for_termination: bool = False
+    halt: asyncio.Future[Halted] | None = None
+    resume: dict[str, asyncio.Event] = field(default_factory=dict)
+    may_roll_back: bool | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.status not in FINISHED
+
+    @property
+    def target_id(self) -> str:
+        return f"{self.service.cluster}:{self.service.name}"
+
+    @property
+    def target_status(self) -> str:
+        """The target is done when its last event is, although blue still runs."""
+        if self.status in {"Failed", "Stopped"}:
+            return "Failed"
+        if self.events["AfterAllowTraffic"].status == "Succeeded" or self.status == "Succeeded":
+            return "Succeeded"
+        return "InProgress" if self.started else "Pending"
+
+    def alarms(self) -> dict[str, Any]:
+        """The alarms that stop it."""
+        configured = [{"name": each} for each in self.group.alarms]
+        override: dict[str, Any] | None = self.request.get("overrideAlarmConfiguration")
+        return override or {"enabled": bool(configured), "ignorePollAlarmFailure": False, "alarms": configured}
+
+    def info(self) -> dict[str, Any]:
+        """CodeDeploy's `DeploymentInfo`."""
+        optional = {
+            "startTime": self.started,
+            "completeTime": self.completed,
+            "description": self.request.get("description"),
+            "previousRevision": revision_shape(self.previous) if self.previous else None,
+            "errorInformation": dict(zip(("code", "message"), self.error, strict=True)) if self.error else None,
+            "rollbackInfo": self.rollback or None,
+            "overrideAlarmConfiguration": self.request.get("overrideAlarmConfiguration"),
+        }
+        return {
+            "applicationName": self.group.application,
+            "deploymentGroupName": self.group.name,
+            "deploymentConfigName": self.request["deploymentConfigName"],
+            "deploymentId": self.id,
+            "revision": revision_shape(self.appspec),
+            "status": self.status,
+            "createTime": self.created,
+            "deploymentOverview": self._overview(),
+            "creator": self.creator,
+            "ignoreApplicationStopFailures": False,
+            "autoRollbackConfiguration": self.request["autoRollbackConfiguration"],
+            "updateOutdatedInstancesOnly": False,
+            "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+            "instanceTerminationWaitTimeStarted": self.is_waiting_for_termination,
+            "blueGreenDeploymentConfiguration": blue_green_shape(self.group),
+            "loadBalancerInfo": self.request["loadBalancerInfo"],
+            "fileExistsBehavior": "DISALLOW",
+            "deploymentStatusMessages": [],
+            "computePlatform": "ECS",
+            **{name: each for name, each in optional.items() if each is not None},
+        }
+
+    def target(self) -> dict[str, Any]:
+        """CodeDeploy's `DeploymentTarget`; an ECS deployment has one."""
+        return {
+            "deploymentTargetType": "ECSTarget",
+            "ecsTarget": {
+                "deploymentId": self.id,
+                "targetId": self.target_id,
+                "targetArn": self.service.arn,
+                "lastUpdatedAt": self.updated,
+                "lifecycleEvents": [each.shape() for each in self.events.values()],
+                "status": self.target_status,
+                "taskSetsInfo": [
+                    _task_set_shape(each, label) for each, label in ((self.blue, "Blue"), (self.green, "Green")) if each
+                ],
+            },
+        }
+
+    def summary(self) -> dict[str, Any]:
+        """What the page shows of it."""
+        weights = {label: each.weight if each else 0.0 for label, each in (("blue", self.blue), ("green", self.green))}
+        return {
+            "id": self.id,
+            "status": self.status,
+            "creator": self.creator,
+            "error": self.error[1] if self.error else None,
+            "lifecycle": [{"name": each.name, "status": each.status} for each in self.events.values()],
+            "traffic": weights,
+            "revision": {"image": self.image},
+        }
+
+    def _overview(self) -> dict[str, int]:
+        counts = dict.fromkeys(("Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Ready"), 0)
+        return counts | {self.target_status: 1}
+
+
+def revision_shape(appspec: AppSpec) -> dict[str, Any]:
+    """A revision as CodeDeploy tells of it: without its content, which GetApplicationRevision has."""
+    return {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": appspec.sha256}}
+
+
+def blue_green_shape(group: DeploymentGroup) -> dict[str, Any]:
+    """How the group goes from blue to green."""
+    wait = group.ready_wait_minutes
+    return {
+        "terminateBlueInstancesOnDeploymentSuccess": {
+            "action": "TERMINATE",
+            "terminationWaitTimeInMinutes": group.terminate_after_minutes,
+        },
+        "deploymentReadyOption": {
+            "actionOnTimeout": "STOP_DEPLOYMENT" if wait else "CONTINUE_DEPLOYMENT",
+            "waitTimeInMinutes": wait,
+        },
+    }
+
+
+def _task_set_shape(task_set: TaskSet, label: str) -> dict[str, Any]:
+    return {
+        "identifer": task_set.id,
+        "desiredCount": task_set.desired,
+        "pendingCount": task_set.pending,
+        "runningCount": task_set.running,
+        "status": task_set.status,
+        "trafficWeight": task_set.weight,
+        "targetGroup": {"name": task_set.target_group},
+        "taskSetLabel": label,
+    }

@@ -1,0 +1,30 @@
+"""Time limits that follow the simulated clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any, TypeVar
+
+from simulator.clock import Clock
+
+T = TypeVar("T")
+
+
+async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """The result of the work, or TimeoutError after so many simulated seconds."""
+    task, limit = asyncio.create_task(work), asyncio.create_task(clock.sleep(seconds))
+    try:
+        await asyncio.wait({task, limit}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise TimeoutError
+        return task.result()
+    finally:
+        await put_away(task, limit)
+
+
+async def put_away(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel what still runs and wait for its end; whoever cares for the results has them already."""
+    for each in tasks:
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
