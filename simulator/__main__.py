@@ -64,10 +64,11 @@ async def _either(stop: asyncio.Event, parent: int) -> None:
     """Wait to be told to stop, or for the parent's end; there is no portable way to be told of the latter."""
     while _lives(parent):
         try:
-            await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+            async with asyncio.timeout(POLL_SECONDS):
+                await stop.wait()
+                return
         except TimeoutError:
             continue
-        return
 
 
 def _lives(pid: int) -> bool:

@@ -36,7 +36,8 @@ class Clock:
         while left > 0:
             began, speed, changed = time.monotonic(), self._speed, self._changed
             try:
-                await asyncio.wait_for(changed.wait(), left / speed)
+                async with asyncio.timeout(left / speed):
+                    await changed.wait()
             except TimeoutError:
                 return
             left -= (time.monotonic() - began) * speed

@@ -164,8 +164,9 @@ def meet(release: Release, obstacle: Obstacle, detail: str, now: datetime) -> De
 
 
 def clear(release: Release, now: datetime) -> Decision | None:
-    """What it waited for is out of the way; None when it didn't wait."""
-    if release.waits_for is None:
+    """What it waited for is out of the way; None when it didn't wait, or when AWS still refuses an answer."""
+    refused = release.waits_for is Obstacle.AWS_REFUSED and release.owes_answer
+    if release.waits_for is None or refused:
         return None
     return release.changed(waits_for=None, waits_detail=""), (ObstacleCleared(release=release.id, at=now),)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.catalogue import CodeDeployEcsTarget
+
 
 class Status(StrEnum):
     """Where a release stands."""
@@ -79,6 +81,7 @@ class Obstacle(StrEnum):
     AWS_UNAVAILABLE = "aws_unavailable"
     TARGET_BUSY = "target_busy"
     MISCONFIGURED = "misconfigured"
+    AWS_REFUSED = "aws_refused"
 
 
 class Verdict(StrEnum):
@@ -103,7 +106,8 @@ class Revision:
 class Plan:
     """What an approval is of. `fingerprint` covers all that binds; `parts` name its pieces, to say what changed.
 
-    `image` is pinned by digest. `live` is what stood there when it was planned: shown, not bound.
+    `settings` is the target as it was configured then: what is live keeps it when the catalogue changes. `image` is
+    pinned by digest. `live` is what stood there when it was planned: shown, not bound.
     """
 
     target: str
@@ -113,6 +117,7 @@ class Plan:
     image: str | None = None
     parts: dict[str, str] = field(default_factory=dict)
     live: str | None = None
+    settings: CodeDeployEcsTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,7 @@ class Release:
     version: int = 0
     need: Need = Need()
     approvals: tuple[Approval, ...] = ()
+    checked_at: datetime | None = None  # when the plan was last seen to be what would run
     queued_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -250,6 +256,16 @@ class Release:
     def hold(self) -> Hold | None:
         """The hold of its deployment, if it has come to one."""
         return self.deployment.hold if self.deployment else None
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether AWS hasn't yet been told what a person decided: the answer to a hold, or a stop."""
+        deployment = self.deployment
+        if deployment is None:
+            return False
+        hold = deployment.hold
+        stop = deployment.stop_by is not None and not deployment.stop_delivered
+        return stop or (hold is not None and hold.verdict is not None and not hold.delivered)
 
     def changed(self, **fields: object) -> Release:
         """A copy with other fields and the next version."""

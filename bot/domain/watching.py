@@ -121,8 +121,8 @@ def _holding(seen: Release, token: str, hold_expires: timedelta, now: datetime) 
 
 
 def _moved(before: Release, seen: Release, now: datetime) -> Decision | None:
-    status = _status(before, seen)
-    if status is Status.SHIFTING and before.status not in (Status.SHIFTING, Status.BAKING):
+    status, over = _status(before, seen), (Status.SHIFTING, Status.BAKING)
+    if status in over and before.status not in over:  # all at once: it may be over before anybody looks
         event = TrafficShifting(release=seen.id, at=now, actor=AWS)
         return seen.changed(status=status), (event,)
     if status is not before.status:

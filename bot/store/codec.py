@@ -44,7 +44,7 @@ def load_reply(body: bytes) -> Reply:
 
 def dump(value: Command | Event) -> bytes:
     """A command or event; its kind is kept beside it."""
-    return _adapter(value.kind).dump_json(value, exclude_none=True)
+    return _adapter(value.kind).dump_json(value)
 
 
 def dump_events(events: Sequence[Event]) -> str:

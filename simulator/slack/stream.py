@@ -7,6 +7,7 @@ import json
 import time
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +55,11 @@ class Stream:
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """GET /world/events?user=U…, resumed from Last-Event-ID; `reset` says that the ring no longer reaches back."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        with suppress(ConnectionError):  # a reader who leaves is no mistake
+            await self._tell(request, response)
+        return response
+
+    async def _tell(self, request: web.Request, response: web.StreamResponse) -> None:
         await response.prepare(request)
         user, place = request.query.get("user", ""), self._place(request)
         if place is None:
@@ -68,7 +74,6 @@ class Stream:
                     await response.write(told.frame())
             if not await _rings(news):
                 await response.write(b": alive\n\n")
-        return response
 
     def _place(self, request: web.Request) -> int | None:
         given = request.headers.get("Last-Event-ID") or request.query.get("last_event_id") or ""
@@ -87,7 +92,8 @@ class Stream:
 
 async def _rings(news: asyncio.Event) -> bool:
     try:
-        await asyncio.wait_for(news.wait(), ALIVE_SECONDS)
+        async with asyncio.timeout(ALIVE_SECONDS):
+            await news.wait()
     except TimeoutError:
         return False
     return True

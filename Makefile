@@ -1,0 +1,50 @@
+# Each target sets up what it needs: a virtual environment from a list of pinned, hashed requirements.
+.PHONY: demo play test check format bench compatibility pictures lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+demo: $(VENV)/demo  ## the whole bot on this machine, with a page to chat in
+	@$(BIN)/subaku demo $(ARGS)
+
+play: $(VENV)/demo  ## the same stories with no hands; prints the threads
+	@$(BIN)/subaku demo --play $(ARGS)
+
+test: $(VENV)/dev  ## every fast test, in parallel
+	@tools/browser.sh
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+check: $(VENV)/dev  ## style, types, who may import whom, secrets
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@tools/words.sh
+
+format: $(VENV)/dev
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+bench: $(VENV)/dev  ## figures beside rivals and floors
+	@$(BIN)/python -m bench $(ARGS)
+
+compatibility: $(VENV)/dev  ## what is kept, on another server: make compatibility SERVER=/usr/bin/redis-server
+	@TEST_REDIS_SERVER=$(SERVER) $(BIN)/python -m pytest -n auto --dist worksteal tests/store tests/engine tests/stories $(ARGS)
+
+pictures: $(VENV)/dev  ## draw the character's pictures again
+	@$(BIN)/python -m images.build
+
+lock: $(VENV)/dev  ## choose the newest versions that pyproject.toml allows
+	@tools/lock.sh
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(VENV)/demo: requirements/demo.txt pyproject.toml
+	@tools/setup.sh $(VENV) requirements/demo.txt
+	@touch $@
+
+$(VENV)/dev: requirements/dev.txt pyproject.toml
+	@tools/setup.sh $(VENV) requirements/dev.txt
+	@touch $(VENV)/demo $@

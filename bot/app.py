@@ -1,0 +1,264 @@
+"""The composition root: every part made once, put together, run and closed in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from random import uniform
+
+import aiohttp
+import structlog
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import metrics
+from bot.config import Settings, load
+from bot.domain.catalogue import Catalogue, Locale
+from bot.drivers.aws import Clients
+from bot.drivers.base import Driver
+from bot.drivers.codedeploy_ecs import CodeDeployEcs
+from bot.drivers.registry import Registry
+from bot.engine.engine import Engine
+from bot.engine.intake import Intake
+from bot.engine.queries import Queries
+from bot.engine.world import World
+from bot.errors import ConfigurationError, DriverError, StoreUnavailable
+from bot.i18n import Languages
+from bot.store import Store
+from bot.thread.pictures import Pictures
+from bot.thread.renderer import Renderer
+from bot.web.server import WebServer
+from handlers.answers import Answers
+from handlers.app import build, introduce
+from handlers.front import Front
+from handlers.people import SlackPeople
+from handlers.slack import reason
+from handlers.sockets import Sockets
+from images import BadTheme, Theme, find
+
+DRAIN = 8.0  # seconds that a stop may take
+FATAL = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
+
+log = structlog.get_logger()
+
+
+async def run(settings: Settings, ready: Callable[[int], None] | None = None) -> None:
+    """Run until SIGTERM or SIGINT. `ready` is told the HTTP port once commands can be taken.
+
+    Raises `ConfigurationError` for what only a person can mend.
+    """
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    async with AsyncExitStack() as stack:
+        running = await _until(stopped, _start(settings, stack))
+        if running is None:
+            return
+        if ready:
+            ready(running.port)
+        work = asyncio.create_task(running.work())
+        waiting = asyncio.create_task(stopped.wait())
+        await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        log.info("stopping")
+        await running.stop()
+        work.cancel()
+        await asyncio.wait({work}, timeout=DRAIN)
+        if work.done() and not work.cancelled():
+            work.result()
+
+
+class Running:
+    """The parts that run, and how they stop."""
+
+    def __init__(
+        self, engine: Engine, sockets: Sockets, front: Front, renderer: Renderer, pictures: Pictures, port: int
+    ) -> None:
+        self.port = port
+        self._engine, self._sockets, self._front = engine, sockets, front
+        self._renderer, self._pictures = renderer, pictures
+
+    async def work(self) -> None:
+        """All that goes on until cancelled."""
+        self._engine.every(60, self._front.people.refresh)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._engine.run())
+            group.create_task(self._tell())
+            group.create_task(self._count())
+            group.create_task(self._pictures.run())
+            group.create_task(self._front.people.refresh())
+            group.create_task(self._warm())
+
+    async def stop(self) -> None:
+        """Take nothing new, answer what is in flight, hand over what we drive."""
+        try:
+            async with asyncio.timeout(DRAIN):
+                await self._sockets.close()
+                await self._front.errands.close()
+                await self._engine.close()
+        except TimeoutError:
+            log.warning("stopped_hard", seconds=DRAIN)
+
+    async def _tell(self) -> None:
+        """The threads, while we lead: one renderer, so that nothing is said out of order."""
+        leader = self._engine.leader
+        while True:
+            await leader.elected.wait()
+            telling = asyncio.create_task(self._renderer.run())
+            deposed = asyncio.create_task(leader.deposed.wait())
+            try:
+                await asyncio.wait({telling, deposed}, return_when=asyncio.FIRST_COMPLETED)
+                if telling.done():
+                    telling.result()
+            finally:
+                for task in (telling, deposed):
+                    task.cancel()
+                await asyncio.gather(telling, deposed, return_exceptions=True)
+
+    async def _count(self) -> None:
+        async for _, event in self._engine.world.store.stream.tail():
+            if self._engine.leader.leads:
+                metrics.count(event)
+
+    async def _warm(self) -> None:
+        """Open connections to every account in the catalogue, so that the first release doesn't wait for them."""
+        for service in self._engine.world.catalogue().services.values():
+            for target in service.targets.values():
+                driver = self._engine.world.drivers.get(target.driver)
+                if driver is None:
+                    continue
+                try:
+                    await driver.warm(target)
+                except (DriverError, TimeoutError) as err:
+                    log.info("not_warmed", target=target.key, error=str(err))
+
+
+async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
+    bot_token, app_token = settings.slack_tokens()
+    catalogue = load(settings.config)
+    http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
+    client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, session=http, timeout=10)
+    identity = await _introduced(client)
+    world, clients = _world(settings, catalogue, http, str(identity.team_id))
+    stack.push_async_callback(world.store.close)
+    stack.push_async_callback(clients.close)
+    people = SlackPeople(client, world.catalogue, str(identity.team_id))
+    speak = Languages.load(catalogue.workspace.timezone)
+    engine, queries = Engine(world, people), Queries(world)
+    front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
+    sockets = Sockets(build(front, identity).async_dispatch, client, app_token)
+    pictures = Pictures(world.store.files, client, _theme(catalogue))
+    renderer = Renderer(world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
+    web = WebServer({"slack": _slack_check(sockets), "redis": _redis_check(world.store)}, _exposed(engine, sockets))
+    port = await web.open(*settings.http)
+    stack.push_async_callback(web.close)
+    sockets.start()
+    await sockets.ready()
+    await _reachable(world.store)
+    log.info("ready", team=identity.team_id, replica=world.replica, port=port)
+    return Running(engine, sockets, front, renderer, pictures, port)
+
+
+def _world(settings: Settings, catalogue: Catalogue, http: aiohttp.ClientSession, team: str) -> tuple[World, Clients]:
+    clients = Clients()
+    token = settings.github_token.get_secret_value() if settings.github_token else None
+    registry = Registry(http, token)
+    drivers: dict[str, Driver] = {
+        "codedeploy_ecs": CodeDeployEcs(clients, registry, lambda: catalogue.workspace.registries)
+    }
+    replica = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    store = Store(settings.redis_url.get_secret_value(), team, replica)
+    return World(store, drivers, lambda: catalogue, lambda: datetime.now(UTC), replica), clients
+
+
+async def _introduced(client: AsyncWebClient) -> AuthorizeResult:
+    """Who we are, once Slack can be asked; a token that Slack refuses is for a person to mend."""
+    pause = 0.5
+    while True:
+        try:
+            return await introduce(client)
+        except SlackApiError as err:
+            error = reason(err)
+            if error in FATAL:
+                raise ConfigurationError([f"SLACK_BOT_TOKEN: Slack answers {error}: install the app again"]) from err
+            log.warning("slack_not_ready", error=error)
+        except (aiohttp.ClientError, TimeoutError, OSError) as err:
+            log.warning("slack_unreachable", error=type(err).__name__)
+        await asyncio.sleep(pause * uniform(0.8, 1.2))  # noqa: S311  jitter
+        pause = min(15.0, pause * 2)
+
+
+async def _reachable(store: Store) -> None:
+    """Wait for Redis; nothing can be taken without it."""
+    while True:
+        try:
+            return await store.ping()
+        except StoreUnavailable as err:
+            log.warning("redis_unreachable", error=str(err))
+        await asyncio.sleep(0.5)
+
+
+def _theme(catalogue: Catalogue) -> Theme:
+    try:
+        return find(catalogue.workspace.theme)
+    except BadTheme as err:
+        raise ConfigurationError(list(err.problems)) from err
+
+
+def _locale_of(people: SlackPeople) -> Callable[[str], Awaitable[Locale]]:
+    async def locale(user: str) -> Locale:
+        if not people.knows(user):
+            await people.person(user)
+        return people.locale(user)
+
+    return locale
+
+
+def _slack_check(sockets: Sockets) -> Callable[[], Awaitable[str | None]]:
+    async def check() -> str | None:
+        return None if sockets.connected() else "no Socket Mode connection stands"
+
+    return check
+
+
+def _redis_check(store: Store) -> Callable[[], Awaitable[str | None]]:
+    async def check() -> str | None:
+        try:
+            await store.ping()
+        except StoreUnavailable as err:
+            metrics.REDIS_UP.set(0)
+            return str(err)
+        metrics.REDIS_UP.set(1)
+        return None
+
+    return check
+
+
+def _exposed(engine: Engine, sockets: Sockets) -> Callable[[], bytes]:
+    def expose() -> bytes:
+        metrics.SOCKETS.set(sockets.connected())
+        metrics.LEADER.set(engine.leader.leads)
+        metrics.DRIVEN.set(len(engine.helm.releases))
+        return metrics.exposition()
+
+    return expose
+
+
+async def _until(stopped: asyncio.Event, work: Awaitable[Running]) -> Running | None:
+    """The result of `work`, or None when we are told to stop before."""
+    starting, waiting = asyncio.ensure_future(work), asyncio.create_task(stopped.wait())
+    await asyncio.wait({starting, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if starting.done():
+        return starting.result()
+    starting.cancel()
+    await asyncio.gather(starting, return_exceptions=True)
+    return None

@@ -1,0 +1,87 @@
+"""The command line: `subaku run`, `check`, `schema`, `demo`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+from bot.errors import ConfigurationError
+
+WRONG = 2  # exit status for what a person has to mend
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Exit status: 0 done, 1 failed, 2 something to mend, said on standard error."""
+    arguments = _parser().parse_args(argv)
+    work: Callable[[argparse.Namespace], int] = arguments.work
+    try:
+        return work(arguments)
+    except ConfigurationError as err:
+        for problem in err.problems:
+            print(problem, file=sys.stderr)
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="subaku", description="The deploy bot that people look forward to.")
+    parser.add_argument("--version", action="version", version=version("subaku"))
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the bot until SIGTERM")
+    run.set_defaults(work=_run)
+
+    check = commands.add_parser("check", help="check the configuration; each mistake with FILE:LINE")
+    check.add_argument("path", nargs="?", help="a file or folder; SUBAKU_CONFIG by default")
+    check.set_defaults(work=_check)
+
+    schema = commands.add_parser("schema", help="print the JSON schema of the configuration")
+    schema.set_defaults(work=_schema)
+
+    demo = commands.add_parser("demo", help="a whole workspace and cloud on this machine, with a page to chat in")
+    demo.add_argument("--port", type=int, default=8099, help="of the page (0: a free one)")
+    demo.add_argument("--speed", type=float, default=10.0, help="how fast the cloud's minutes go by, 1 to 60")
+    demo.add_argument("--play", action="store_true", help="play the stories with no hands, print the threads, end")
+    demo.set_defaults(work=_demo)
+    return parser
+
+
+def _run(_arguments: argparse.Namespace) -> int:
+    import uvloop
+
+    from bot import app, log
+    from bot.config import Settings
+
+    settings = Settings.read()
+    log.configure(settings.log_format, settings.log_level)
+    uvloop.run(app.run(settings))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from bot.config import Settings, load
+
+    path = arguments.path or Settings.read().config
+    catalogue = load(path)
+    targets = sum(len(service.targets) for service in catalogue.services.values())
+    print(f"{path}: good; {len(catalogue.services)} services, {targets} targets, {len(catalogue.trains)} trains")
+    return 0
+
+
+def _schema(_arguments: argparse.Namespace) -> int:
+    from bot.config import schema
+
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from simulator.demo import demo
+
+    return demo(port=arguments.port, speed=arguments.speed, play=arguments.play)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,62 @@
+"""What CodeDeploy is asked to make, and the marker by which it is found again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from bot.domain.catalogue import CodeDeployEcsTarget
+from bot.domain.release import Release
+from bot.drivers.codedeploy_words import HOLD_EVENT
+
+DESCRIPTION = 256  # characters
+
+
+def deployment_request(settings: CodeDeployEcsTarget, release: Release, task_definition: str) -> dict[str, Any]:
+    """`CreateDeployment`'s arguments: the AppSpec's content, the marker, and always a rollback."""
+    content = json.dumps(_appspec(settings, task_definition))
+    events = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"]
+    request: dict[str, Any] = {
+        "applicationName": settings.application,
+        "deploymentGroupName": settings.group,
+        "description": _description(release),
+        "revision": {
+            "revisionType": "AppSpecContent",
+            "appSpecContent": {"content": content, "sha256": hashlib.sha256(content.encode()).hexdigest()},
+        },
+        "autoRollbackConfiguration": {"enabled": True, "events": events},
+    }
+    if settings.alarms:
+        events.append("DEPLOYMENT_STOP_ON_ALARM")
+        alarms = [{"name": name} for name in settings.alarms]
+        request["overrideAlarmConfiguration"] = {"enabled": True, "alarms": alarms}
+    if settings.config:
+        request["deploymentConfigName"] = settings.config
+    return request
+
+
+def is_ours(info: dict[str, Any], release: Release) -> bool:
+    """Whether a deployment carries the release's marker."""
+    first = str(info.get("description", "")).split(" ", 1)[0]
+    return first == _marker(release)
+
+
+def _marker(release: Release) -> str:
+    return f"subaku:{release.id}"
+
+
+def _description(release: Release) -> str:
+    text = f"{_marker(release)} {release.service} {release.revision} asked by {release.requester}"
+    return text[:DESCRIPTION]
+
+
+def _appspec(settings: CodeDeployEcsTarget, task_definition: str) -> dict[str, Any]:
+    """Without the function at its event CodeDeploy would not hold."""
+    properties = {
+        "TaskDefinition": task_definition,
+        "LoadBalancerInfo": {"ContainerName": settings.container, "ContainerPort": settings.port},
+    }
+    service = {"TargetService": {"Type": "AWS::ECS::Service", "Properties": properties}}
+    hooks = [{HOLD_EVENT: settings.hook_function}] if settings.hold and settings.hook_function else []
+    return {"version": 0.0, "Resources": [service], **({"Hooks": hooks} if hooks else {})}

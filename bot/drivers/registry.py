@@ -1,0 +1,199 @@
+"""Image registries that speak OCI's distribution protocol (GHCR among them): tags and their digests.
+
+https://github.com/opencontainers/distribution-spec
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import aiohttp
+from yarl import URL
+
+from bot.drivers.base import RevisionChoice
+from bot.errors import RegistryUnavailable, RevisionNotFound
+
+T = TypeVar("T")
+ACCEPT = ", ".join(
+    (
+        "application/vnd.oci.image.index.v1+json",
+        "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json",
+        "application/vnd.docker.distribution.manifest.v2+json",
+    )
+)
+LIMIT = aiohttp.ClientTimeout(total=5, connect=2)  # seconds
+MOST_BYTES = 4 * 1024 * 1024  # the distribution's own limit for a manifest
+MOST_PAGES = 20
+TAGS_FRESH = 20.0  # seconds
+TOKEN_LIFE = 60.0  # seconds, where the registry doesn't say
+MOST_KEPT = 256
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
+NUMBERS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """Where an image lives: the base address of its registry and its name there."""
+
+    base: str
+    name: str
+
+    @classmethod
+    def of(cls, image: str, elsewhere: Mapping[str, str]) -> Repository:
+        """From `host/name`; `elsewhere` points a host to another address."""
+        host, _, name = image.partition("/")
+        return cls((elsewhere.get(host) or f"https://{host}").rstrip("/"), name)
+
+    def url(self, *parts: str) -> str:
+        """`BASE/v2/NAME/parts…`"""
+        return "/".join((self.base, "v2", self.name, *parts))
+
+
+class Registry:
+    """One for all registries. Raises `RevisionNotFound`, and `RegistryUnavailable` when it can't be asked."""
+
+    def __init__(self, http: aiohttp.ClientSession, token: str | None = None) -> None:
+        self._http, self._secret = http, token
+        self._tokens: dict[Repository, tuple[float, str]] = {}
+        self._tags: dict[Repository, tuple[float, list[str]]] = {}
+
+    async def digest(self, repository: Repository, reference: str) -> str:
+        """What a tag (or digest) is for good: `sha256:…`."""
+        status, headers, body = await self._get(repository, repository.url("manifests", reference))
+        if status in (400, 404):
+            raise RevisionNotFound(reference, await self._nearest(repository, reference))
+        if status != 200:
+            raise RegistryUnavailable(f"{repository.base} answered {status}")
+        computed = f"sha256:{hashlib.sha256(body).hexdigest()}"
+        told = headers.get("Docker-Content-Digest", computed)
+        return told if DIGEST.fullmatch(told) else computed
+
+    async def choices(self, repository: Repository, prefix: str, limit: int) -> list[RevisionChoice]:
+        """Tags that hold what was typed, the highest version first."""
+        tags = await self.tags(repository)
+        wanted = prefix.casefold()
+        found = [tag for tag in tags if wanted in tag.casefold()]
+        found.sort(key=lambda tag: (not tag.casefold().startswith(wanted), _descending(tag)))
+        return [RevisionChoice(tag) for tag in found[:limit]]
+
+    async def tags(self, repository: Repository) -> list[str]:
+        """All tags, at most twenty seconds old."""
+        kept = self._tags.get(repository)
+        if kept and time.monotonic() - kept[0] < TAGS_FRESH:
+            return kept[1]
+        tags = await self._all_tags(repository)
+        _keep(self._tags, repository, (time.monotonic(), tags))
+        return tags
+
+    async def _all_tags(self, repository: Repository) -> list[str]:
+        tags: list[str] = []
+        url: str | None = repository.url("tags", "list?n=100")
+        for _ in range(MOST_PAGES):
+            if url is None:
+                break
+            status, headers, body = await self._get(repository, url)
+            if status == 404:
+                return []
+            if status != 200:
+                raise RegistryUnavailable(f"{repository.base} answered {status}")
+            tags += _tags_in(body)
+            url = _next(url, headers.get("Link", ""))
+        return tags
+
+    async def _nearest(self, repository: Repository, tag: str) -> tuple[str, ...]:
+        try:
+            tags = await self.tags(repository)
+        except RegistryUnavailable:
+            return ()
+        return tuple(difflib.get_close_matches(tag, tags, n=3, cutoff=0.4))
+
+    async def _get(self, repository: Repository, url: str) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body; asks for a token when the registry wants one."""
+        status, headers, body = await self._once(url, self._token_for(repository))
+        if status != 401:
+            return status, headers, body
+        token = await self._fresh_token(repository, headers.get("WWW-Authenticate", ""))
+        return await self._once(url, token)
+
+    async def _once(self, url: str, token: str | None) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Accept": ACCEPT} | ({"Authorization": f"Bearer {token}"} if token else {})
+        return await self._read(url, headers, None)
+
+    async def _read(
+        self, url: str, headers: Mapping[str, str], auth: aiohttp.BasicAuth | None
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        try:
+            async with self._http.get(URL(url, encoded=True), headers=headers, auth=auth, timeout=LIMIT) as answer:
+                body = await answer.content.read(MOST_BYTES)
+                return answer.status, answer.headers, body
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
+            raise RegistryUnavailable(f"{urlsplit(url).netloc} could not be asked: {type(err).__name__}") from err
+
+    def _token_for(self, repository: Repository) -> str | None:
+        ends, token = self._tokens.get(repository, (0.0, ""))
+        return token if time.monotonic() < ends else None
+
+    async def _fresh_token(self, repository: Repository, challenge: str) -> str:
+        asked = dict(CHALLENGE.findall(challenge))
+        realm = asked.get("realm", "")
+        if not challenge.lower().startswith("bearer") or not realm.startswith(("https://", "http://")):
+            raise RegistryUnavailable(f"{repository.base} wants a login that isn't a bearer token")
+        query = {key: asked[key] for key in ("service", "scope") if key in asked}
+        status, _, body = await self._read(str(URL(realm).update_query(query)), {}, self._login(repository, realm))
+        token, life = _token_in(body) if status == 200 else ("", 0.0)
+        if not token:
+            raise RegistryUnavailable(f"{repository.base} gave no token ({status}): is the image private?")
+        _keep(self._tokens, repository, (time.monotonic() + life * 0.8, token))
+        return token
+
+    def _login(self, repository: Repository, realm: str) -> aiohttp.BasicAuth | None:
+        """Our secret goes to the registry's own host alone, wherever its challenge points."""
+        same = urlsplit(realm).netloc == urlsplit(repository.base).netloc
+        return aiohttp.BasicAuth("subaku", self._secret) if self._secret and same else None
+
+
+def _tags_in(body: bytes) -> list[str]:
+    found = _json(body).get("tags")
+    return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
+
+
+def _token_in(body: bytes) -> tuple[str, float]:
+    answer = _json(body)
+    life = answer.get("expires_in")
+    token = answer.get("token") or answer.get("access_token") or ""
+    return str(token), float(life) if isinstance(life, int | float) else TOKEN_LIFE
+
+
+def _json(body: bytes) -> dict[str, object]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _next(url: str, link: str) -> str | None:
+    found = re.match(r'\s*<([^>]+)>\s*;\s*rel="?next"?', link)
+    return str(URL(url).join(URL(found[1], encoded=True))) if found else None
+
+
+def _descending(tag: str) -> tuple[tuple[int, int | str], ...]:
+    """`v10` before `v9`: numbers compare as numbers, text backwards too."""
+    return tuple((0, -int(part)) if part.isdecimal() else (1, part) for part in NUMBERS.split(tag) if part)
+
+
+def _keep(cache: dict[Repository, T], key: Repository, value: T) -> None:
+    """Keep it, and forget the oldest when there are too many."""
+    if len(cache) >= MOST_KEPT:
+        cache.pop(next(iter(cache)))
+    cache[key] = value

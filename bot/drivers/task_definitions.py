@@ -1,0 +1,98 @@
+"""ECS task definitions: the one that has the traffic, and a revision of it that differs in the image alone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection
+from typing import Any
+
+from bot.domain.release import Release
+from bot.errors import TargetMisconfigured
+
+RELEASE_TAG, REVISION_TAG = "subaku:release", "subaku:revision"
+OWN_TAGS = frozenset({RELEASE_TAG, REVISION_TAG})
+# what differs between two revisions without anybody having meant it
+CIRCUMSTANCE = frozenset(
+    {
+        "taskDefinitionArn",
+        "revision",
+        "status",
+        "registeredAt",
+        "registeredBy",
+        "deregisteredAt",
+        "requiresAttributes",
+        "compatibilities",
+    }
+)
+
+
+def primary_of(cluster: str, service: str, answer: dict[str, Any]) -> str:
+    """The task definition with the traffic, from what DescribeServices answered.
+
+    Raises `TargetMisconfigured`: no such service, or one that CodeDeploy doesn't deploy.
+    """
+    services = answer.get("services") or []
+    if not services or services[0].get("status") == "INACTIVE":
+        raise TargetMisconfigured(f"ECS has no active service {service} in the cluster {cluster}")
+    found: dict[str, Any] = services[0]
+    controller = found.get("deploymentController", {}).get("type", "CODE_DEPLOY")
+    if controller != "CODE_DEPLOY":
+        raise TargetMisconfigured(f"{service} has the deployment controller {controller}; CODE_DEPLOY belongs there")
+    live = [one for one in found.get("taskSets", []) if one.get("status") == "PRIMARY"]
+    arn = (live[0] if live else found).get("taskDefinition")
+    if not arn:
+        raise TargetMisconfigured(f"{service} has no task definition yet: deploy it once by hand")
+    return str(arn)
+
+
+def require_container(described: dict[str, Any], name: str) -> dict[str, Any]:
+    """The container whose image is released. Raises `TargetMisconfigured`, naming those that are there."""
+    containers = described["taskDefinition"].get("containerDefinitions", [])
+    for container in containers:
+        if container.get("name") == name:
+            return dict(container)
+    there = ", ".join(str(container.get("name")) for container in containers) or "none"
+    raise TargetMisconfigured(f"the task definition has no container {name}; it has: {there}")
+
+
+def without_image(described: dict[str, Any], container: str) -> dict[str, Any]:
+    """All that binds, for a fingerprint: no image, and nothing that changes by itself."""
+    kept = {key: value for key, value in described["taskDefinition"].items() if key not in CIRCUMSTANCE}
+    kept["containerDefinitions"] = [
+        {**one, "image": None} if one.get("name") == container else one for one in kept["containerDefinitions"]
+    ]
+    kept["tags"] = sorted((tag["key"], tag["value"]) for tag in _foreign_tags(described))
+    return kept
+
+
+def with_image(described: dict[str, Any], container: str, release: Release, known: Collection[str]) -> dict[str, Any]:
+    """A request to register it with the planned image; `known` are the members that the request may have."""
+    current = described["taskDefinition"]
+    request = {key: copy.deepcopy(value) for key, value in current.items() if key in known and key not in CIRCUMSTANCE}
+    for one in request["containerDefinitions"]:
+        if one.get("name") == container:
+            one["image"] = release.plan.image
+    own = [{"key": RELEASE_TAG, "value": release.id}, {"key": REVISION_TAG, "value": release.revision.name}]
+    return {**request, "tags": [*_foreign_tags(described), *own]}
+
+
+def revision_in(described: dict[str, Any], container: str) -> str | None:
+    """What people call the revision that stands there."""
+    for tag in described.get("tags", []):
+        if tag.get("key") == REVISION_TAG:
+            return str(tag.get("value"))
+    image = str(require_container(described, container).get("image", ""))
+    name, _, digest = image.partition("@")
+    tag = name.rpartition("/")[2].partition(":")[2]
+    return tag or (digest[: len("sha256:") + 12] if digest else None)
+
+
+def is_marked(described: dict[str, Any], release: Release) -> bool:
+    """Whether an earlier start of this release registered it."""
+    return {"key": RELEASE_TAG, "value": release.id} in described.get("tags", [])
+
+
+def _foreign_tags(described: dict[str, Any]) -> list[dict[str, str]]:
+    """The tags that aren't ours; those of AWS itself can't be copied."""
+    tags = described.get("tags", [])
+    return [tag for tag in tags if tag.get("key") not in OWN_TAGS and not str(tag.get("key")).startswith("aws:")]

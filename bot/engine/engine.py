@@ -1,0 +1,127 @@
+"""The engine: its parts put together, their periodic work, and who tells whom."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.events import (
+    DeploymentCreated,
+    Event,
+    HoldAnswered,
+    PlanVoided,
+    ReleaseCancelled,
+    ReleaseFailed,
+    ReleaseQueued,
+    ReleaseRolledBack,
+    ReleaseSucceeded,
+    StopRequested,
+)
+from bot.domain.release import Release
+from bot.engine.desk import Desk
+from bot.engine.helm import Helm
+from bot.engine.leader import Leader
+from bot.engine.people import People
+from bot.engine.poller import Poller
+from bot.engine.runner import Runner
+from bot.engine.sweeper import Sweeper
+from bot.engine.world import World
+from bot.errors import StoreUnavailable
+
+TO_RUNNER = (ReleaseQueued, ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack, ReleaseCancelled, PlanVoided)
+TO_POLLER = (HoldAnswered, StopRequested, DeploymentCreated)
+
+log = structlog.get_logger()
+
+
+class Engine:
+    """Runs until cancelled; `close` hands over what it drives."""
+
+    def __init__(self, world: World, people: People) -> None:
+        self.world = world
+        self.helm = Helm(world)
+        self.leader = Leader(world.store, world.replica, world.now)
+        self.runner = Runner(world, self.helm, self._started)
+        self.poller = Poller(world, self.helm, self.runner.wake)
+        self.desk = Desk(world, people, self._decided)
+        self.sweeper = Sweeper(world, self.helm, self.runner)
+        self._scheduler = AsyncIOScheduler()
+
+    async def run(self) -> None:
+        """Everything that goes on by itself."""
+        await self._surely(self.world.store.inbox.open)
+        self._schedule()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.desk.run(), name="desk")
+                group.create_task(self.poller.run(), name="poller")
+                group.create_task(self._listen(), name="listen")
+        finally:
+            self._scheduler.shutdown(wait=False)
+
+    async def close(self) -> None:
+        """Stop starting, and give back what is ours, so that another replica goes on at once."""
+        await self.runner.close()
+        try:
+            await self.helm.hand_over()
+            await self.leader.step_down()
+        except StoreUnavailable:
+            log.warning("handed_nothing_over")  # the leases run out by themselves
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[None]], *, leader: bool = False) -> None:
+        """Periodic work; `leader`: on the leader alone. A turn that Redis or AWS spoils is skipped."""
+
+        async def turn() -> None:
+            if leader and not self.leader.leads:
+                return
+            try:
+                await work()
+            except StoreUnavailable:
+                log.debug("turn_skipped", work=getattr(work, "__qualname__", "work"))
+
+        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": 30}
+        self._scheduler.add_job(turn, "interval", seconds=seconds, **once)
+
+    def _schedule(self) -> None:
+        self.every(1, self.helm.renew)
+        self.every(1, self.leader.stand)
+        self.every(1, self.sweeper.adopt)
+        self.every(2, self.sweeper.consider)
+        self.every(5, self.desk.take_over)
+        self.every(5, self.sweeper.expire, leader=True)
+        self._scheduler.start()
+
+    async def _listen(self) -> None:
+        """What other replicas decided, for those who must act on it."""
+        async for _, event in self.world.store.stream.tail():
+            if isinstance(event, TO_POLLER):
+                self.poller.poke(event.release)
+            elif isinstance(event, TO_RUNNER):
+                await self._wake(event)
+
+    async def _wake(self, event: Event) -> None:
+        try:
+            release = await self.world.store.releases.get(event.release)
+        except StoreUnavailable:
+            return  # the sweeper considers every target again
+        if release is not None:
+            self.runner.wake(release)
+
+    def _started(self, release_id: str) -> None:
+        self.poller.poke(release_id)
+
+    def _decided(self, release: Release) -> None:
+        self.runner.wake(release)
+        if release.live:
+            self.poller.poke(release.id)
+
+    async def _surely(self, work: Callable[[], Awaitable[None]]) -> None:
+        """At start Redis may not be there yet."""
+        while True:
+            try:
+                return await work()
+            except StoreUnavailable:
+                await asyncio.sleep(0.5)

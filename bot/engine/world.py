@@ -1,0 +1,43 @@
+"""What the parts of the engine share: the catalogue, the drivers, the clock, the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.catalogue import Catalogue, Service, Target
+from bot.domain.release import Release
+from bot.drivers.base import Driver
+from bot.errors import Refused
+from bot.store import Store
+
+
+@dataclass(frozen=True)
+class World:
+    """Handed to each part. `catalogue` is asked each time, since it may be read again while we run."""
+
+    store: Store
+    drivers: Mapping[str, Driver]
+    catalogue: Callable[[], Catalogue]
+    now: Callable[[], datetime]
+    replica: str
+
+    def place(self, service: str, environment: str) -> tuple[Service, Target]:
+        """The service and target of a name. Raises `Refused` when the catalogue doesn't have it (any more)."""
+        catalogue = self.catalogue()
+        target = catalogue.target(service, environment)
+        if target is None or environment not in catalogue.environments:
+            raise Refused("catalogue_changed", target=f"{service}/{environment}")
+        return catalogue.services[service], target
+
+    def driver(self, name: str, service: str) -> Driver:
+        """The driver of a target. Raises `Refused` for one that this version doesn't have."""
+        found = self.drivers.get(name)
+        if found is None:
+            raise Refused("driver_unbuilt", driver=name, service=service)
+        return found
+
+    def driver_of(self, release: Release) -> Driver:
+        """The driver that a release was planned for."""
+        return self.driver(release.plan.driver, release.service)

@@ -1,0 +1,20 @@
+"""What Subaku says, in Korean, Japanese and English."""
+
+from bot.i18n.languages import LOCALES, Fact, Languages, UnknownWords, Voice
+from bot.i18n.markup import Markup, code, escape, link, mention
+from bot.i18n.refusals import refusal, who
+
+__all__ = [
+    "LOCALES",
+    "Fact",
+    "Languages",
+    "Markup",
+    "UnknownWords",
+    "Voice",
+    "code",
+    "escape",
+    "link",
+    "mention",
+    "refusal",
+    "who",
+]

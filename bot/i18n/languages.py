@@ -1,0 +1,127 @@
+"""Looks up what to say, and fills in the facts so that data stays data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+from importlib.resources import files
+from typing import Any, get_args
+from zoneinfo import ZoneInfo
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.domain.catalogue import Locale
+from bot.errors import SubakuError
+from bot.i18n import formats
+from bot.i18n.josa import josa
+from bot.i18n.markup import Markup, clean, escape
+
+LOCALES: tuple[Locale, ...] = get_args(Locale)
+Fact = str | int | datetime | timedelta
+
+
+class UnknownWords(SubakuError):
+    """A message or a fact in it is missing: put it into every language's file."""
+
+
+class Languages:
+    """Speaks: `speak(locale, key, **facts)` is mrkdwn, `speak.plain(…)` is for plain_text fields."""
+
+    def __init__(self, bundles: Mapping[Locale, FluentBundle], zone: tzinfo = UTC) -> None:
+        self._bundles = bundles
+        self._zone = zone
+
+    @classmethod
+    def load(cls, timezone: str = "UTC") -> Languages:
+        """All languages; instants are told in this time zone (`Asia/Seoul`)."""
+        return cls(_bundles(), ZoneInfo(timezone))
+
+    def __call__(self, locale: Locale, key: str, /, **facts: Fact) -> str:
+        return self._say(locale, key, {name: self._as_markup(locale, fact) for name, fact in facts.items()})
+
+    def plain(self, locale: Locale, key: str, /, **facts: Fact) -> str:
+        """The same words where Slack reads no mrkdwn: nothing is escaped, instants are plain clock times."""
+        return self._say(locale, key, {name: self._as_text(locale, fact) for name, fact in facts.items()})
+
+    def has(self, locale: Locale, key: str) -> bool:
+        """Whether the language has this message itself."""
+        return self._bundles[locale].has_message(key)
+
+    def to(self, locale: Locale) -> Voice:
+        """The voice for one reader or channel."""
+        return Voice(self, locale)
+
+    def _say(self, locale: Locale, key: str, facts: dict[str, str | int]) -> str:
+        bundle = self._bundles[locale]
+        if not bundle.has_message(key):
+            raise UnknownWords(f"no message {key!r} in {locale}")
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise UnknownWords(f"the message {key!r} in {locale} is empty")
+        said, errors = bundle.format_pattern(pattern, facts)
+        if errors:
+            raise UnknownWords(f"{key!r} in {locale}: {errors[0]}") from errors[0]
+        return str(said)
+
+    def _as_markup(self, locale: Locale, fact: Fact) -> str | int:
+        match fact:
+            case Markup():
+                return fact
+            case str():
+                return escape(fact)
+            case datetime():
+                return formats.instant(fact, self._zone)
+            case timedelta():
+                return formats.duration(locale, fact)
+        return fact
+
+    def _as_text(self, locale: Locale, fact: Fact) -> str | int:
+        match fact:
+            case str():
+                return clean(fact)
+            case datetime():
+                return formats.clock(fact, self._zone)
+            case timedelta():
+                return formats.duration(locale, fact)
+        return fact
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language: `say("key", fact=…)`."""
+
+    languages: Languages
+    locale: Locale
+
+    def __call__(self, key: str, /, **facts: Fact) -> str:
+        return self.languages(self.locale, key, **facts)
+
+    def plain(self, key: str, /, **facts: Fact) -> str:
+        """The same words for a plain_text field."""
+        return self.languages.plain(self.locale, key, **facts)
+
+    def has(self, key: str) -> bool:
+        """Whether this language has the message."""
+        return self.languages.has(self.locale, key)
+
+
+@cache
+def _bundles() -> dict[Locale, FluentBundle]:
+    functions: dict[str, Any] = {"JOSA": lambda word, pair: josa(str(word), pair)}
+    bundles = {}
+    for locale in LOCALES:
+        bundle = FluentBundle([locale], functions=functions, use_isolating=False)
+        for source in sources(locale):
+            bundle.add_resource(FluentResource(source))
+        bundles[locale] = bundle
+    return bundles
+
+
+def sources(locale: Locale) -> list[str]:
+    """The text of every `{locale}*.ftl`."""
+    found = [
+        file for file in files("bot.i18n").iterdir() if file.name.startswith(locale) and file.name.endswith(".ftl")
+    ]
+    return [file.read_text(encoding="utf-8") for file in sorted(found, key=lambda file: file.name)]

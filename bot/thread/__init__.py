@@ -1,0 +1,6 @@
+"""The story of each release, told in its Slack thread."""
+
+from bot.thread.pictures import Pictures
+from bot.thread.renderer import Renderer
+
+__all__ = ["Pictures", "Renderer"]

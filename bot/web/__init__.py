@@ -1,0 +1,1 @@
+"""HTTP out: health, readiness and metrics."""

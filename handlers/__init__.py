@@ -1,0 +1,1 @@
+"""Slack in, commands out: what people type and press becomes a `Command`, kept before Slack is answered."""

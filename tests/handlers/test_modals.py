@@ -1,0 +1,192 @@
+"""The form: opened, filled in as far as understood, completed, and sent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.commands import RequestRelease
+from handlers import form
+from handlers.front import Front
+from tests.handlers.conftest import Tag, Town, _unbuilt, catalogue
+
+ANSWER = {"service": "web-api", "environment": "staging", "revision": "v2"}
+
+
+async def open_form(
+    town: Town, front: Front, text: str = "/platform-deploy", user: str = "U0ALEX", channel: str = "C0DEPLOY"
+) -> Any:
+    said = await town.type(text, user, channel)
+    assert said["ok"]
+    assert not (said["ack"] or {}).get("text")
+    await front.errands.idle()
+    return town.view(user)
+
+
+def block(view: Any, action_id: str) -> Any:
+    return next(block for block in view.given["blocks"] if block["element"]["action_id"] == action_id)
+
+
+def chosen(view: Any, action_id: str) -> str | None:
+    option = block(view, action_id)["element"].get("initial_option")
+    return option["value"] if option else None
+
+
+def values(view: Any, **chosen: str) -> dict[str, Any]:
+    return {
+        block(view, f"deploy.{name}")["block_id"]: {
+            f"deploy.{name}": {"selected_option": {"text": {"type": "plain_text", "text": value}, "value": value}}
+        }
+        for name, value in chosen.items()
+    }
+
+
+async def choose(town: Town, front: Front, view: Any, action_id: str, value: str, user: str = "U0ALEX") -> Any:
+    where = {"view_id": view.id, "block_id": block(view, action_id)["block_id"], "action_id": action_id}
+    option = {"text": {"type": "plain_text", "text": value}, "value": value}
+    assert (await town.post("click", user=user, **where, selected_option=option))["ok"]
+    await front.errands.idle()
+    return town.view(user)
+
+
+async def suggest(town: Town, view: Any, typed: str = "", user: str = "U0ALEX") -> list[Any]:
+    where = {"view_id": view.id, "block_id": block(view, form.REVISION)["block_id"], "action_id": form.REVISION}
+    answer = await town.post("suggest", user=user, **where, value=typed)
+    assert answer["ok"], answer
+    found: list[Any] = answer["options"]
+    return found
+
+
+async def test_without_arguments_the_form_opens_in_the_readers_language(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, user="U0HARU")
+        assert view.given["title"]["text"] == front.speak("ja", "form-title")
+    assert [block["block_id"] for block in view.given["blocks"]] == ["service", "environment", "revision"]
+
+
+async def test_what_was_understood_is_filled_in(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api v2", "U0MINA", "C0RANDOM")
+        only = await open_form(town, front, "demo-backend", "U0ALEX")
+    assert (chosen(view, form.SERVICE), chosen(view, form.ENVIRONMENT)) == ("web-api", None)
+    assert chosen(view, form.REVISION) == "v2"
+    assert chosen(only, form.ENVIRONMENT) == "production"
+    assert block(only, form.CHECKLIST)
+
+
+async def test_choosing_a_service_brings_its_environments_and_forgets_the_revision(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front)
+        view = await choose(town, front, view, form.SERVICE, "demo-backend")
+        assert chosen(view, form.ENVIRONMENT) == "production"
+        assert block(view, form.REVISION)["block_id"] == "revision.demo-backend"
+        view = await choose(town, front, view, form.SERVICE, "web-api")
+        assert len(block(view, form.ENVIRONMENT)["element"]["options"]) == 2
+        view = await choose(town, front, view, form.ENVIRONMENT, "staging")
+    assert not [each for each in view.given["blocks"] if each["block_id"] == "checklist"]
+
+
+async def test_a_sent_form_is_a_request_with_its_checklist(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "demo-backend")
+        (ticked, _) = block(view, form.CHECKLIST)["element"]["options"]
+        filled = values(view, service="demo-backend", environment="production", revision="v2")
+        filled["checklist"] = {form.CHECKLIST: {"selected_options": [ticked]}}
+        sent = await town.post("submit", user="U0ALEX", view_id=view.id, values=filled)
+    assert sent["ok"]
+    ((command, keys, reply),) = town.desk.kept
+    assert isinstance(command, RequestRelease)
+    assert (command.service, command.environment, command.revision) == ("demo-backend", "production", "v2")
+    assert command.checklist == ("Alarms are open",)
+    assert command.channel == "C0DEPLOY"
+    assert len(keys) == 2
+    assert reply
+    assert reply.response_url
+
+
+async def test_a_form_sent_while_redis_is_gone_stays_open(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api")
+        town.desk.down = True
+        filled = values(view, service="web-api", environment="staging", revision="v2")
+        sent = await town.post("submit", user="U0ALEX", view_id=view.id, values=filled)
+        assert sent["errors"] == {"revision": front.speak.plain("en", "form-nothing-kept")}
+        town.desk.down = False
+        assert (await town.post("submit", user="U0ALEX", view_id=view.id, values=filled))["ok"]
+    assert len(town.desk.kept) == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [({"revision": "-"}, "revision"), ({"revision": "<!channel>"}, "revision")],
+)
+async def test_a_wrong_field_is_named(town: Town, wrong: dict[str, str], field: str) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api")
+        sent = await town.post("submit", user="U0ALEX", view_id=view.id, values=values(view, **ANSWER | wrong))
+    assert list(sent["errors"]) == [field]
+    assert not town.desk.kept
+
+
+async def test_a_catalogue_that_changed_meanwhile_is_noticed(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api")
+        town.catalogue = without(catalogue(), "web-api")
+        sent = await town.post("submit", user="U0ALEX", view_id=view.id, values=values(view, **ANSWER))
+        assert sent["errors"] == {"service": front.speak.plain("en", "form-service-gone")}
+
+
+async def test_type_ahead_offers_what_the_registry_has_and_what_was_typed(town: Town) -> None:
+    town.books.tags = {"web-api": [Tag("v2", datetime(2026, 3, 1, tzinfo=UTC)), Tag("v2-bad"), Tag("v1")]}
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api")
+        assert [each["value"] for each in await suggest(town, view)] == ["v2", "v2-bad", "v1"]
+        assert [each["value"] for each in await suggest(town, view, "v2-")] == ["v2-bad", "v2-"]
+        (first, *_) = await suggest(town, view, "v2")
+        assert "2026-03-01" in first["text"]["text"]
+
+
+async def test_type_ahead_explains_itself(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front)
+        (line,) = await suggest(town, view)
+        assert line["text"]["text"] == front.speak.plain("en", "revision-needs-service")
+        view = await open_form(town, front, "web-api")
+        (line,) = await suggest(town, view)
+        assert line["text"]["text"] == front.speak.plain("en", "revision-none-found")
+        town.books.slow = True
+        typed, line = await suggest(town, view, "v9")
+        assert typed["value"] == "v9"
+        assert line["text"]["text"] == front.speak.plain("en", "revision-registry-slow")
+
+
+async def test_a_form_that_did_not_open_is_spoken_of(town: Town) -> None:
+    await town.post("slack/faults", method="views.open", error="expired_trigger_id")
+    async with town.bot() as (front, _):
+        await town.type("/platform-deploy", user="U0MINA")
+        await front.errands.idle()
+        assert await town.whispers("U0MINA") == [front.speak("ko", "form-unopened")]
+
+
+async def test_many_services_are_chosen_by_typing(town: Town) -> None:
+    many = {name: _unbuilt(name, "staging") for name in (f"service-{number}" for number in range(150))}
+    town.catalogue = Catalogue(town.catalogue.workspace, town.catalogue.environments, many)
+    async with town.bot() as (front, _):
+        view = await open_form(town, front)
+        assert block(view, form.SERVICE)["element"]["type"] == "external_select"
+        where = {"view_id": view.id, "block_id": "service", "action_id": form.SERVICE}
+        answer = await town.post("suggest", user="U0ALEX", **where, value="149")
+    assert [each["value"] for each in answer["options"]] == ["service-149"]
+
+
+def test_a_draft_survives_whatever_stands_in_its_metadata() -> None:
+    for kept in ("", "[]", "{", '{"service": null}'):
+        assert form.drafted({"private_metadata": kept}, "U1").service is None
+
+
+def without(whole: Catalogue, service: str) -> Catalogue:
+    services = {name: row for name, row in whole.services.items() if name != service}
+    return Catalogue(whole.workspace, whole.environments, services)

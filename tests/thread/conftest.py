@@ -1,0 +1,269 @@
+"""A release that is played by hand, the simulator's Slack, and a renderer between them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain import lifecycle, watching
+from bot.domain.catalogue import (
+    ApprovalRule,
+    Aws,
+    Catalogue,
+    CodeDeployEcsTarget,
+    Environment,
+    Gate,
+    Locale,
+    Service,
+    Workspace,
+)
+from bot.domain.commands import Reply, RequestRelease
+from bot.domain.events import CommandRefused, Event
+from bot.domain.people import Person
+from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Revision, Stage, StageStatus, Verdict
+from bot.i18n import Languages
+from bot.store import Change, Store
+from bot.thread import Pictures, Renderer
+from images import find
+from simulator.server import Server
+from simulator.world import DEMO, load
+
+STAGES = (
+    "before_install",
+    "install",
+    "after_install",
+    "allow_test_traffic",
+    "after_allow_test_traffic",
+    "allow_traffic",
+)
+HOLD_EXPIRES = timedelta(minutes=55)
+RULE = ApprovalRule(1, ("S0PLATFORM", "U0EUNHO"))
+TARGET = CodeDeployEcsTarget(
+    service_name="demo-backend",
+    environment="production",
+    gates=(Gate("http", {"url": "http://green"}, "hold"),),
+    aws=Aws("ap-northeast-2"),
+    application="demo-backend",
+    group="demo-backend-bluegreen",
+    cluster="demo",
+    service="demo-backend",
+    container="demo-backend",
+    port=8080,
+)
+
+
+def catalogue_in(locale: Locale, channel: str = "C0DEPLOY") -> Catalogue:
+    """One service in production, told in this language."""
+    return Catalogue(
+        Workspace(locale=locale, timezone="Asia/Seoul"),
+        {"production": Environment("production", channel, locale, approval=RULE)},
+        {"demo-backend": Service("demo-backend", {"production": TARGET})},
+    )
+
+
+def plan(revision: str = "v2", fingerprint: str = "f1") -> Plan:
+    parts = {"image": fingerprint, "target": "t"}
+    digest = "sha256:" + "ab12cd34" * 8
+    return Plan("demo-backend/production", "codedeploy_ecs", Revision(revision, digest), fingerprint, None, parts, "v1")
+
+
+def seen(outcome: Outcome, upto: str, at: datetime, traffic: int | None = None, **more: Any) -> Progress:
+    """What a driver sees when the stages up to one have gone by, and that one runs."""
+    last = STAGES.index(upto)
+    done = [Stage(name, StageStatus.SUCCEEDED, at, at + timedelta(seconds=40)) for name in STAGES[:last]]
+    left = [Stage(name, StageStatus.PENDING) for name in STAGES[last + 1 :]]
+    return Progress(outcome, (*done, Stage(upto, StageStatus.RUNNING, at), *left), traffic, **more)
+
+
+class Play:
+    """Plays a release by the domain's own functions; `keep` is told each change."""
+
+    def __init__(self, keep: Callable[[Release | None, Release, tuple[Event, ...]], Awaitable[None]]) -> None:
+        self._keep = keep
+        self.at = datetime.now(UTC)
+        self.catalogue = catalogue_in("en")
+        self._release: Release | None = None
+
+    @property
+    def release(self) -> Release:
+        assert self._release is not None
+        return self._release
+
+    async def request(self, revision: str = "v2", name: str = "r1", reply: str | None = None) -> Release:
+        command = RequestRelease(
+            id=name, by="U0MINA", at=self.at, channel="C0RANDOM", reply=reply, service="demo-backend",
+            environment="production", revision=revision,
+        )  # fmt: skip
+        return await self._step(lifecycle.request(command, plan(revision), RULE, self.at))
+
+    async def approve(self) -> Release:
+        person = Person("U0EUNHO")
+        return await self._step(lifecycle.approve(self.release, person, self.release.plan.fingerprint, self.at))
+
+    async def reject(self, reason: str = "") -> Release:
+        return await self._step(lifecycle.reject(self.release, Person("U0EUNHO"), reason, self.at))
+
+    async def void(self) -> Release:
+        return await self._step(lifecycle.void(self.release, plan(fingerprint="f2"), RULE, self.at))
+
+    async def expire(self) -> Release:
+        return await self._step(lifecycle.expire(self.release, self.at + timedelta(hours=1)))
+
+    async def cancel(self) -> Release:
+        return await self._step(lifecycle.cancel(self.release, Person("U0MINA"), self.catalogue, self.at))
+
+    async def start(self) -> Release:
+        await self._step(lifecycle.start(self.release, self.at))
+        await self._step(lifecycle.intend(self.release, self.at))
+        return await self._step(lifecycle.created(self.release, "d-ABC123", self.at))
+
+    async def see(self, outcome: Outcome, upto: str = "install", traffic: int | None = 0, **more: Any) -> Release:
+        progress = seen(outcome, upto, self.at, traffic, **more)
+        return await self._step(watching.observe(self.release, progress, HOLD_EXPIRES, self.at))
+
+    async def hold(self) -> Release:
+        return await self.see(Outcome.HOLDING, "after_allow_test_traffic", hold="token")
+
+    async def answer(self, verdict: Verdict) -> Release:
+        person = Person("U0EUNHO")
+        return await self._step(lifecycle.answer_hold(self.release, person, verdict, self.catalogue, self.at))
+
+    async def remind(self) -> Release:
+        return await self._step(lifecycle.remind_of_hold(self.release, self.at + HOLD_EXPIRES / 2))
+
+    async def expire_hold(self) -> Release:
+        return await self._step(lifecycle.expire_hold(self.release, self.at + HOLD_EXPIRES))
+
+    async def stop(self) -> Release:
+        return await self._step(lifecycle.stop(self.release, Person("U0MINA"), self.catalogue, self.at))
+
+    async def shift(self, traffic: int = 40) -> Release:
+        return await self.see(Outcome.RUNNING, "allow_traffic", traffic)
+
+    async def succeed(self) -> Release:
+        return await self.see(Outcome.SUCCEEDED, "allow_traffic", 100)
+
+    async def roll_back(self, detail: str = "Task failed ELB health checks") -> Release:
+        reason = Reason(Cause.HEALTH_CHECK, detail)
+        await self.see(Outcome.ROLLING_BACK, "allow_traffic", 10, reason=reason)
+        return await self.see(Outcome.ROLLED_BACK, "allow_traffic", 0, reason=reason)
+
+    async def fail(self) -> Release:
+        await self.see(Outcome.FAILED, "install", reason=Reason(Cause.TASK_CANNOT_START, "CannotPullContainerError"))
+        self.at += timedelta(seconds=20)
+        return await self.see(Outcome.FAILED, "install")
+
+    async def meet(self, obstacle: Any, detail: str) -> Release:
+        return await self._step(lifecycle.meet(self.release, obstacle, detail, self.at))
+
+    async def _step(self, decision: lifecycle.Decision | None) -> Release:
+        assert decision is not None
+        before, (self._release, events) = self._release, decision
+        await self._keep(before, self._release, events)
+        return self._release
+
+
+@pytest.fixture
+def play() -> Play:
+    """A release that is kept nowhere."""
+
+    async def nowhere(before: Release | None, after: Release, events: tuple[Event, ...]) -> None:
+        return
+
+    return Play(nowhere)
+
+
+@pytest.fixture
+async def stage(store: Store) -> AsyncIterator[Stagehand]:
+    """The simulator's Slack, a store and a renderer."""
+    world = load(DEMO)
+    async with Server(world, parts=()) as server, aiohttp.ClientSession() as session:
+        yield Stagehand(store, server, session)
+
+
+class Stagehand:
+    """Starts and stops renderers, and looks at Slack as a person would."""
+
+    def __init__(self, store: Store, server: Server, session: aiohttp.ClientSession) -> None:
+        self.store, self.server, self.session = store, server, session
+        base = f"{server.address}/api/"
+        self.client = AsyncWebClient(server.world.app.bot_token, base_url=base, session=session)
+        self.catalogue = catalogue_in("en")
+        self.play = Play(self._keep)
+        self.pictures = Pictures(store.files, self.client, None)
+
+    async def _keep(self, before: Release | None, after: Release, events: tuple[Event, ...]) -> None:
+        if before is None:
+            await self.store.releases.request(after, events)
+        else:
+            await self.store.releases.decide(Change(before, after, events))
+
+    def renderer(self) -> Renderer:
+        async def locale_of(user: str) -> Locale:
+            return "ko" if user == "U0MINA" else "en"
+
+        speak = Languages.load("Asia/Seoul")
+        return Renderer(
+            self.store, self.client, lambda: self.catalogue, locale_of, self.pictures, speak, lambda: datetime.now(UTC)
+        )
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[Renderer]:
+        """A renderer at work."""
+        renderer = self.renderer()
+        async with AsyncExitStack() as stack:
+            for work in (renderer.run(), self.pictures.run()):
+                stack.push_async_callback(_stopped, asyncio.create_task(work))
+            yield renderer
+
+    def with_pictures(self) -> None:
+        self.pictures = Pictures(self.store.files, self.client, find("subaku"))
+
+    async def refused(self, code: str, actor: str = "U0MINA", reply: str | None = None, **facts: str) -> None:
+        """A command that can't be carried out."""
+        from bot.domain.commands import CancelRelease
+
+        command = CancelRelease(id="c1", by=actor, at=self.play.at, channel="C0RANDOM", release="", reply=reply)
+        way = Reply(actor, "C0RANDOM", f"{self.server.address}/response/none/T0/x") if reply else None
+        await self.store.inbox.accept(command, [f"k-{code}"], way)
+        event = CommandRefused(
+            release="", at=self.play.at, actor=actor, code=code, reply=reply, channel="C0RANDOM", facts=facts
+        )
+        for entry, _ in await self.store.inbox.take():
+            await self.store.inbox.settle(entry, "", [event])
+
+    async def threads(self, channel: str = "C0DEPLOY", user: str = "U0MINA") -> list[dict[str, Any]]:
+        """The roots of a channel, each with its `replies`."""
+        url = f"{self.server.address}/world/channels/{channel}/messages"
+        async with self.session.get(url, params={"user": user}) as answer:
+            found: list[dict[str, Any]] = (await answer.json())["messages"]
+        return found
+
+    async def fault(self, **fault: Any) -> None:
+        """The next calls of a method fail."""
+        async with self.session.post(f"{self.server.address}/world/slack/faults", json=fault) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def calls(self, method: str) -> list[dict[str, Any]]:
+        """What the bot asked of one method."""
+        async with self.session.get(f"{self.server.address}/world/log", params={"limit": 1000}) as answer:
+            return [call for call in (await answer.json())["log"] if call.get("method") == method]
+
+    async def until(self, found: Callable[[list[dict[str, Any]]], bool], **where: Any) -> list[dict[str, Any]]:
+        """The threads, once they are so."""
+        async with asyncio.timeout(20):
+            while not found(threads := await self.threads(**where)):
+                await asyncio.sleep(0.03)
+        return threads
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
