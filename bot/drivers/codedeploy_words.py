@@ -71,7 +71,8 @@ def reason_of(info: dict[str, Any], target: dict[str, Any], stopped_task: str) -
     """Why a deployment ended: ECS's word on its tasks first, then CodeDeploy's on the event, then on the whole."""
     error = info.get("errorInformation", {})
     code, message = str(error.get("code", "")), str(error.get("message", ""))
-    failed: dict[str, Any] = next((event for event in target.get("lifecycleEvents", []) if event.get("status") == "Failed"), {})
+    events = target.get("lifecycleEvents", [])
+    failed: dict[str, Any] = next((event for event in events if event.get("status") == "Failed"), {})
     diagnosis = str(failed.get("diagnostics", {}).get("message", ""))
     cause = _cause_by_words(stopped_task) or _cause(code, f"{message} {diagnosis}", failed)
     return Reason(cause, stopped_task or message or diagnosis or str(failed.get("lifecycleEventName", "")))

@@ -128,7 +128,7 @@ Replica = Callable[[str], "asyncio._AsyncGeneratorContextManager[Bench]"]
 
 
 @pytest.fixture
-async def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Path) -> AsyncIterator[Replica]:
+def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Path) -> Replica:
     """Makes replicas that share the cloud and the store's workspace; leaving one is a crash: nothing is handed over."""
     catalogue = load_catalogue(demo_catalogue(cloud.address, tmp_path / "subaku.yaml"))
     team = store.threads._keys.team
@@ -150,7 +150,7 @@ async def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_pa
                 await own.close()
                 await clients.close()
 
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -56,7 +56,8 @@ async def test_two_releases_on_one_target_run_one_after_the_other(bench: Bench) 
     await bench.until(second, Status.HOLDING)
     await bench.answer(second, Verdict.CONTINUE)
     after = await bench.until(second, Status.SUCCEEDED)
-    assert done.ended_at and after.started_at
+    assert done.ended_at
+    assert after.started_at
     assert done.ended_at <= after.started_at
     assert len(await bench.deployments()) == before + 2
 
@@ -69,7 +70,8 @@ async def test_another_replica_adopts_what_a_dead_one_left_and_makes_nothing_twi
         live = await first.when(name, lambda r: r.deployment is not None and r.deployment.reference is not None)
     async with replica("replica-b") as second:
         held = await second.until(name, Status.HOLDING)
-        assert held.deployment and live.deployment
+        assert held.deployment
+        assert live.deployment
         assert held.deployment.reference == live.deployment.reference
         await second.answer(name, Verdict.CONTINUE)
         await second.until(name, Status.SUCCEEDED)
