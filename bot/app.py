@@ -21,20 +21,20 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import metrics
 from bot.config import Settings, load
 from bot.domain.catalogue import Catalogue, Locale
+from bot.drivers import every
 from bot.drivers.aws import Clients
-from bot.drivers.base import Driver
-from bot.drivers.codedeploy_ecs import CodeDeployEcs
 from bot.drivers.registry import Registry
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
 from bot.engine.queries import Queries
+from bot.engine.tasks import forever
 from bot.engine.world import World
-from bot.errors import ConfigurationError, DriverError, StoreUnavailable
+from bot.errors import ConfigurationError, StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Store
 from bot.thread.pictures import Pictures
 from bot.thread.renderer import Renderer
-from bot.web.server import WebServer
+from bot.web.server import Check, WebServer
 from handlers.answers import Answers
 from handlers.app import build, introduce
 from handlers.front import Front
@@ -43,17 +43,15 @@ from handlers.slack import reason
 from handlers.sockets import Sockets
 from images import BadTheme, Theme, find
 
-DRAIN = 8.0  # seconds that a stop may take
+DRAIN = 5.0  # seconds for what is in flight when we are told to stop
+LETTING_GO = 2.0
 FATAL = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "missing_scope"})
 
 log = structlog.get_logger()
 
 
-async def run(settings: Settings, ready: Callable[[int], None] | None = None) -> None:
-    """Run until SIGTERM or SIGINT. `ready` is told the HTTP port once commands can be taken.
-
-    Raises `ConfigurationError` for what only a person can mend.
-    """
+async def run(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT. Raises `ConfigurationError` for what only a person can mend."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -62,27 +60,16 @@ async def run(settings: Settings, ready: Callable[[int], None] | None = None) ->
         running = await _until(stopped, _start(settings, stack))
         if running is None:
             return
-        if ready:
-            ready(running.port)
         work = asyncio.create_task(running.work())
-        waiting = asyncio.create_task(stopped.wait())
-        await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
+        await stopped.wait()
         log.info("stopping")
-        await running.stop()
-        work.cancel()
-        await asyncio.wait({work}, timeout=DRAIN)
-        if work.done() and not work.cancelled():
-            work.result()
+        await running.stop(work)
 
 
 class Running:
     """The parts that run, and how they stop."""
 
-    def __init__(
-        self, engine: Engine, sockets: Sockets, front: Front, renderer: Renderer, pictures: Pictures, port: int
-    ) -> None:
-        self.port = port
+    def __init__(self, engine: Engine, sockets: Sockets, front: Front, renderer: Renderer, pictures: Pictures) -> None:
         self._engine, self._sockets, self._front = engine, sockets, front
         self._renderer, self._pictures = renderer, pictures
 
@@ -91,21 +78,24 @@ class Running:
         self._engine.every(60, self._front.people.refresh)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._engine.run())
-            group.create_task(self._tell())
-            group.create_task(self._count())
-            group.create_task(self._pictures.run())
+            group.create_task(forever("threads", self._tell))
+            group.create_task(forever("metrics", self._count))
+            group.create_task(forever("pictures", self._pictures.run))
             group.create_task(self._front.people.refresh())
             group.create_task(self._warm())
 
-    async def stop(self) -> None:
-        """Take nothing new, answer what is in flight, hand over what we drive."""
+    async def stop(self, work: asyncio.Task[None]) -> None:
+        """Take nothing new, answer what is in flight, then let go and hand over what we drive."""
         try:
             async with asyncio.timeout(DRAIN):
                 await self._sockets.close()
                 await self._front.errands.close()
-                await self._engine.close()
+                await self._engine.desk.settle()
         except TimeoutError:
             log.warning("stopped_hard", seconds=DRAIN)
+        work.cancel()
+        await asyncio.wait({work}, timeout=LETTING_GO)
+        await self._engine.close()
 
     async def _tell(self) -> None:
         """The threads, while we lead: one renderer, so that nothing is said out of order."""
@@ -117,7 +107,7 @@ class Running:
             try:
                 await asyncio.wait({telling, deposed}, return_when=asyncio.FIRST_COMPLETED)
                 if telling.done():
-                    telling.result()
+                    await telling
             finally:
                 for task in (telling, deposed):
                     task.cancel()
@@ -130,20 +120,20 @@ class Running:
 
     async def _warm(self) -> None:
         """Open connections to every account in the catalogue, so that the first release doesn't wait for them."""
-        for service in self._engine.world.catalogue().services.values():
-            for target in service.targets.values():
-                driver = self._engine.world.drivers.get(target.driver)
-                if driver is None:
-                    continue
-                try:
-                    await driver.warm(target)
-                except (DriverError, TimeoutError) as err:
-                    log.info("not_warmed", target=target.key, error=str(err))
+        services = self._engine.world.catalogue().services.values()
+        targets = [target for service in services for target in service.targets.values()]
+        for name, driver in self._engine.world.drivers.items():
+            await driver.warm([target for target in targets if target.driver == name])
 
 
 async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     bot_token, app_token = settings.slack_tokens()
-    catalogue = load(settings.config)
+    catalogue, theme = _configured(settings)
+    checks: dict[str, Check] = {"slack": _starting, "redis": _starting}
+    web = WebServer(checks, metrics.exposition)
+    port = await web.open(*settings.http)
+    stack.push_async_callback(web.close)
+    log.info("listening", port=port)
     http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
     client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, session=http, timeout=10)
     identity = await _introduced(client)
@@ -155,25 +145,20 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     engine, queries = Engine(world, people), Queries(world)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
     sockets = Sockets(build(front, identity).async_dispatch, client, app_token)
-    pictures = Pictures(world.store.files, client, _theme(catalogue))
+    pictures = Pictures(world.store.files, client, theme)
     renderer = Renderer(world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
-    web = WebServer({"slack": _slack_check(sockets), "redis": _redis_check(world.store)}, _exposed(engine, sockets))
-    port = await web.open(*settings.http)
-    stack.push_async_callback(web.close)
+    _gauge(engine, sockets)
+    checks |= {"slack": _slack_check(sockets), "redis": _redis_check(world.store)}
     sockets.start()
     await sockets.ready()
-    await _reachable(world.store)
-    log.info("ready", team=identity.team_id, replica=world.replica, port=port)
-    return Running(engine, sockets, front, renderer, pictures, port)
+    log.info("ready", team=identity.team_id, replica=world.replica)
+    return Running(engine, sockets, front, renderer, pictures)
 
 
 def _world(settings: Settings, catalogue: Catalogue, http: aiohttp.ClientSession, team: str) -> tuple[World, Clients]:
     clients = Clients()
     token = settings.github_token.get_secret_value() if settings.github_token else None
-    registry = Registry(http, token)
-    drivers: dict[str, Driver] = {
-        "codedeploy_ecs": CodeDeployEcs(clients, registry, lambda: catalogue.workspace.registries)
-    }
+    drivers = every(clients, Registry(http, token), lambda: catalogue.workspace.registries)
     replica = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     store = Store(settings.redis_url.get_secret_value(), team, replica)
     return World(store, drivers, lambda: catalogue, lambda: datetime.now(UTC), replica), clients
@@ -196,19 +181,14 @@ async def _introduced(client: AsyncWebClient) -> AuthorizeResult:
         pause = min(15.0, pause * 2)
 
 
-async def _reachable(store: Store) -> None:
-    """Wait for Redis; nothing can be taken without it."""
-    while True:
-        try:
-            return await store.ping()
-        except StoreUnavailable as err:
-            log.warning("redis_unreachable", error=str(err))
-        await asyncio.sleep(0.5)
+async def _starting() -> str | None:
+    return "starting"
 
 
-def _theme(catalogue: Catalogue) -> Theme:
+def _configured(settings: Settings) -> tuple[Catalogue, Theme]:
+    catalogue = load(settings.config)
     try:
-        return find(catalogue.workspace.theme)
+        return catalogue, find(catalogue.workspace.theme)
     except BadTheme as err:
         raise ConfigurationError(list(err.problems)) from err
 
@@ -242,14 +222,11 @@ def _redis_check(store: Store) -> Callable[[], Awaitable[str | None]]:
     return check
 
 
-def _exposed(engine: Engine, sockets: Sockets) -> Callable[[], bytes]:
-    def expose() -> bytes:
-        metrics.SOCKETS.set(sockets.connected())
-        metrics.LEADER.set(engine.leader.leads)
-        metrics.DRIVEN.set(len(engine.helm.releases))
-        return metrics.exposition()
-
-    return expose
+def _gauge(engine: Engine, sockets: Sockets) -> None:
+    """Gauges that are read when somebody looks."""
+    metrics.SOCKETS.set_function(sockets.connected)
+    metrics.LEADER.set_function(lambda: engine.leader.leads)
+    metrics.DRIVEN.set_function(lambda: len(engine.helm.releases))
 
 
 async def _until(stopped: asyncio.Event, work: Awaitable[Running]) -> Running | None:

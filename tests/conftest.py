@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
 
 import pytest
+import structlog
 
 from bot.store import Store
 from simulator.redis import RedisServer
 
-NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
 
 
 @pytest.fixture(scope="session")

@@ -102,11 +102,13 @@ def _rolling_back(before: Release, seen: Release, now: datetime) -> Decision | N
 
 
 def _failed(seen: Release, deployment: Deployment, now: datetime) -> Decision | None:
-    """Failed for good only when no rollback has begun within the grace."""
+    """Failed for good only when no rollback has begun within the grace, and when green took traffic."""
     if deployment.ended_seen_at is None:
         return seen.changed(deployment=_with_end(seen, now)), ()
     if now - deployment.ended_seen_at < ROLLBACK_GRACE:
         return None
+    if seen.deployment and seen.deployment.progress.traffic == 0:
+        return _rolled_back(seen, now)
     reason = why(seen)
     ended = seen.changed(status=Status.FAILED, ended_at=now, reason=reason, waits_for=None, waits_detail="")
     event = ReleaseFailed(release=seen.id, at=now, actor=AWS, cause=reason.cause, detail=reason.detail)

@@ -150,6 +150,8 @@ async def asking(what: str) -> AsyncIterator[None]:
     except (NoCredentialsError, PartialCredentialsError) as err:
         raise EffectRefused(f"{what}: {err}") from err
     except (HTTPClientError, ResponseParserError, BotoCoreError, TimeoutError, OSError) as err:
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError from err  # the connection broke because we are being ended: don't try again
         raise DriverUnavailable(f"{what}: {type(err).__name__}") from err
 
 

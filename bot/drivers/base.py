@@ -62,8 +62,8 @@ class Driver(Protocol):
     async def stop(self, release: Release) -> None:
         """Stop it and take it back. Stopping what has ended changes nothing."""
 
-    async def warm(self, target: Target) -> None:
-        """Open connections ahead of the first release."""
+    async def warm(self, targets: Sequence[Target]) -> None:
+        """Open connections for these targets ahead of the first release; what fails is tried again when needed."""
 
 
 def digest_of(value: object) -> str:

@@ -105,14 +105,16 @@ class CodeDeployEcs:
     async def start(self, release: Release, *, again: bool) -> str:
         """Register the task definition with the new image and create the deployment."""
         settings = _planned(release)
-        current, _ = await asyncio.gather(self._current(settings), self._refuse_if_busy(settings))
+        current, alarmed, _ = await asyncio.gather(
+            self._current(settings), self._is_alarmed(settings), self._refuse_if_busy(settings)
+        )
         family = current["taskDefinition"]["family"]
         arn = (await self._registered_before(settings, family, release)) if again else None
         arn = arn or await self._register(settings, current, release)
         try:
             async with asking("CreateDeployment"):
                 client = await self._clients.get("codedeploy", settings.aws)
-                answer = await client.create_deployment(**deployment_request(settings, release, arn))
+                answer = await client.create_deployment(**deployment_request(settings, release, arn, alarmed=alarmed))
         except EffectRefused as err:
             if code_of(err.__cause__) == "DeploymentLimitExceededException":
                 raise TargetBusy(settings.group) from err
@@ -158,11 +160,14 @@ class CodeDeployEcs:
                 raise
             log.info("deployment_ended_before_stop", release=release.id)
 
-    async def warm(self, target: Target) -> None:
-        """Open the three clients and ask once, so that the first release finds connections."""
-        settings = _settings(target)
-        await self._clients.get("dynamodb", settings.aws)
-        await asyncio.gather(self._current(settings), self._refuse_if_busy(settings))
+    async def warm(self, targets: Sequence[Target]) -> None:
+        """Ask once for each account and region, so that the first release finds open connections."""
+        for settings in {_settings(target).aws: _settings(target) for target in targets}.values():
+            try:
+                await self._clients.get("dynamodb", settings.aws)
+                await asyncio.gather(self._current(settings), self._refuse_if_busy(settings))
+            except DriverError as err:
+                log.info("not_warmed", target=settings.key, error=str(err))
 
     def _repository(self, service: Service) -> Repository:
         return Repository.of(_image(service), self._registries())
@@ -214,6 +219,20 @@ class CodeDeployEcs:
         if live := answer.get("deployments"):
             raise TargetBusy(live[0])
 
+    async def _is_alarmed(self, settings: CodeDeployEcsTarget) -> bool:
+        """Whether the group watches alarms: our deployment's own rollback settings take the place of the group's."""
+        try:
+            async with asking("GetDeploymentGroup"):
+                client = await self._clients.get("codedeploy", settings.aws)
+                answer = await client.get_deployment_group(
+                    applicationName=settings.application, deploymentGroupName=settings.group
+                )
+        except EffectRefused as err:
+            log.info("group_not_seen", group=settings.group, error=str(err))
+            return False
+        alarms = answer["deploymentGroupInfo"].get("alarmConfiguration", {})
+        return bool(alarms.get("enabled") and alarms.get("alarms"))
+
     async def _infos(self, aws: Aws, ids: Sequence[str]) -> list[dict[str, Any]]:
         client = await self._clients.get("codedeploy", aws)
         infos: list[dict[str, Any]] = []
@@ -252,7 +271,8 @@ class CodeDeployEcs:
         stages, traffic = stages_of(target), traffic_of(target)
         back = info.get("rollbackInfo", {}).get("rollbackDeploymentId")
         if not back:
-            return Progress(Outcome.FAILED, stages, traffic, reason=reason, soon=True)
+            untouched = not stages and "startTime" not in info
+            return Progress(Outcome.FAILED, stages, 0 if untouched else traffic, reason=reason, soon=True)
         [after] = await self._infos(_planned(release).aws, [back]) or [{}]
         outcome = {"Succeeded": Outcome.ROLLED_BACK, "Failed": Outcome.FAILED, "Stopped": Outcome.FAILED}.get(
             str(after.get("status")), Outcome.ROLLING_BACK
@@ -270,7 +290,8 @@ class CodeDeployEcs:
                     deploymentId=reference, targetIds=[f"{settings.cluster}:{settings.service}"]
                 )
         except EffectRefused as err:
-            log.debug("targets_not_seen", release=release.id, error=str(err))
+            if code_of(err.__cause__) != "DeploymentNotStartedException":
+                log.info("targets_not_seen", release=release.id, error=str(err))
             return {}
         targets = answer.get("deploymentTargets", [])
         return cast("dict[str, Any]", targets[0].get("ecsTarget", {})) if targets else {}

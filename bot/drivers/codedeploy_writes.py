@@ -13,8 +13,13 @@ from bot.drivers.codedeploy_words import HOLD_EVENT
 DESCRIPTION = 256  # characters
 
 
-def deployment_request(settings: CodeDeployEcsTarget, release: Release, task_definition: str) -> dict[str, Any]:
-    """`CreateDeployment`'s arguments: the AppSpec's content, the marker, and always a rollback."""
+def deployment_request(
+    settings: CodeDeployEcsTarget, release: Release, task_definition: str, *, alarmed: bool
+) -> dict[str, Any]:
+    """`CreateDeployment`'s arguments: the AppSpec's content, the marker, and always a rollback.
+
+    `alarmed`: the deployment group watches alarms of its own.
+    """
     content = json.dumps(_appspec(settings, task_definition))
     events = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"]
     request: dict[str, Any] = {
@@ -27,8 +32,9 @@ def deployment_request(settings: CodeDeployEcsTarget, release: Release, task_def
         },
         "autoRollbackConfiguration": {"enabled": True, "events": events},
     }
-    if settings.alarms:
+    if settings.alarms or alarmed:
         events.append("DEPLOYMENT_STOP_ON_ALARM")
+    if settings.alarms:
         alarms = [{"name": name} for name in settings.alarms]
         request["overrideAlarmConfiguration"] = {"enabled": True, "alarms": alarms}
     if settings.config:

@@ -63,6 +63,10 @@ class Desk:
         finally:
             await self._tasks.close()
 
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        await self._tasks.settle()
+
     async def take_over(self) -> None:
         """Carry out what a dead replica, or an interrupted try, left behind."""
         await self._begin(await self._world.store.inbox.take_abandoned())

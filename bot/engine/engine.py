@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import UTC
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -28,6 +29,7 @@ from bot.engine.people import People
 from bot.engine.poller import Poller
 from bot.engine.runner import Runner
 from bot.engine.sweeper import Sweeper
+from bot.engine.tasks import forever
 from bot.engine.world import World
 from bot.errors import StoreUnavailable
 
@@ -48,7 +50,7 @@ class Engine:
         self.poller = Poller(world, self.helm, self.runner.wake)
         self.desk = Desk(world, people, self._decided)
         self.sweeper = Sweeper(world, self.helm, self.runner)
-        self._scheduler = AsyncIOScheduler()
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def run(self) -> None:
         """Everything that goes on by itself."""
@@ -56,9 +58,9 @@ class Engine:
         self._schedule()
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.desk.run(), name="desk")
-                group.create_task(self.poller.run(), name="poller")
-                group.create_task(self._listen(), name="listen")
+                group.create_task(forever("desk", self.desk.run))
+                group.create_task(forever("poller", self.poller.run))
+                group.create_task(forever("listen", self._listen))
         finally:
             self._scheduler.shutdown(wait=False)
 
@@ -90,7 +92,7 @@ class Engine:
         self.every(1, self.leader.stand)
         self.every(1, self.sweeper.adopt)
         self.every(2, self.sweeper.consider)
-        self.every(5, self.desk.take_over)
+        self.every(2, self.desk.take_over)
         self.every(5, self.sweeper.expire, leader=True)
         self._scheduler.start()
 

@@ -37,8 +37,7 @@ class Leader:
         try:
             self._lease = await self._store.leases.take(ROLE, self._replica, now, now + LIFE)
         except StoreUnavailable:
-            self._announce()
-            return
+            return  # nobody else can lead without Redis either; whether somebody does is known when it is back
         self._until = now + LIFE
         self._announce()
 
@@ -50,7 +49,7 @@ class Leader:
         self._announce()
 
     def _announce(self) -> None:
-        leads = self.leads
+        leads = self._lease is not None
         if leads and not self.elected.is_set():
             log.info("leading", replica=self._replica)
             self.deposed.clear()

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any
 
 import structlog
 
 log = structlog.get_logger()
+
+
+AGAIN = 1.0  # seconds until a loop that failed begins anew
+
+
+async def forever(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run a loop until cancelled. One that fails is logged and begins anew: all that it needs is kept in Redis."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("loop_failed", loop=name)
+        await asyncio.sleep(AGAIN)
 
 
 class Tasks:

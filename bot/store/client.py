@@ -6,12 +6,13 @@ that waits on streams.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.commands.core import AsyncScript
@@ -20,6 +21,7 @@ from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, T
 from bot.errors import StoreUnavailable
 
 COMMAND_LIMIT = 1.5  # seconds; people wait for the ack
+CONNECTIONS = 32  # of each client; Redis does one thing at a time, so that more would only wait there
 WAIT = 5.0  # seconds that a read of a stream waits for something new
 CHANGES = frozenset({"request", "decide", "claim", "intend", "advance"})  # the scripts that change a release
 AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
@@ -70,15 +72,20 @@ async def reaching() -> AsyncIterator[None]:
     try:
         yield
     except AWAY as err:
+        if (task := asyncio.current_task()) and task.cancelling():
+            raise asyncio.CancelledError from err  # the connection broke because we are being ended: don't try again
         raise StoreUnavailable(f"Redis did not answer: {type(err).__name__}") from err
 
 
 def _connect(url: str, limit: float) -> Redis:
-    return Redis.from_url(
+    pool = BlockingConnectionPool.from_url(  # the other kind of pool refuses whoever comes when all are in use
         url,
+        max_connections=CONNECTIONS,
+        timeout=COMMAND_LIMIT,
         socket_timeout=limit,
         socket_connect_timeout=COMMAND_LIMIT,
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
         protocol=2,
     )
+    return Redis.from_pool(pool)

@@ -18,7 +18,7 @@ from bot.store.releases import MOST_EVENTS
 DEDUPE = 15 * 60  # seconds; Slack repeats for up to six minutes
 REPLY_LIFE = 30 * 60  # seconds; as long as a response_url lasts
 MOST_WAITING = 10_000
-ABANDONED = 10_000  # milliseconds after which another replica takes over a command
+ABANDONED = 5_000  # milliseconds after which another replica takes over a command
 GROUP = "desk"
 
 log = structlog.get_logger()

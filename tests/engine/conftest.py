@@ -17,8 +17,8 @@ from bot.domain.commands import AnswerHold, ApproveRelease, Command, RequestRele
 from bot.domain.ids import release_id
 from bot.domain.people import Person
 from bot.domain.release import Release, Status, Verdict
+from bot.drivers import every
 from bot.drivers.aws import Clients
-from bot.drivers.codedeploy_ecs import CodeDeployEcs
 from bot.drivers.registry import Registry
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
@@ -137,15 +137,16 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
     async def made(name: str) -> AsyncIterator[Bench]:
         own, clients = Store(redis_server.url, team, name), Clients()
         async with aiohttp.ClientSession() as http:
-            driver = CodeDeployEcs(clients, Registry(http), lambda: catalogue.workspace.registries)
-            world = World(own, {"codedeploy_ecs": driver}, lambda: catalogue, lambda: datetime.now(UTC), name)
+            drivers = every(clients, Registry(http), lambda: catalogue.workspace.registries)
+            world = World(own, drivers, lambda: catalogue, lambda: datetime.now(UTC), name)
             engine = Engine(world, Everybody())
             running = asyncio.create_task(engine.run())
             try:
                 yield Bench(own, engine, Intake(own), cloud.address, http)
             finally:
                 running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                _, left = await asyncio.wait({running}, timeout=10)
+                assert not left, [task.get_stack() for task in asyncio.all_tasks()]
                 await engine.runner.close()
                 await own.close()
                 await clients.close()
