@@ -24,5 +24,5 @@ if [ ! -x "$venv/bin/python" ]; then
   fi
 fi
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-"$venv/bin/python" -m pip install --quiet --require-hashes -r "$requirements"
-"$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
+"$venv/bin/python" -m pip install -qq --require-hashes -r "$requirements"
+"$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable .

@@ -127,15 +127,12 @@ class Registry:
 
     async def _once(self, url: str, token: str | None) -> tuple[int, Mapping[str, str], bytes]:
         headers = {"Accept": ACCEPT} | ({"Authorization": f"Bearer {token}"} if token else {})
-        return await self._read(url, headers, None)
+        return await self._read(url, headers)
 
-    async def _read(
-        self, url: str, headers: Mapping[str, str], auth: aiohttp.BasicAuth | None
-    ) -> tuple[int, Mapping[str, str], bytes]:
+    async def _read(self, url: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
         try:
-            async with self._http.get(URL(url, encoded=True), headers=headers, auth=auth, timeout=LIMIT) as answer:
-                body = await answer.content.read(MOST_BYTES)
-                return answer.status, answer.headers, body
+            async with self._http.get(URL(url, encoded=True), headers=headers, timeout=LIMIT) as answer:
+                return answer.status, answer.headers, await _whole(answer.content)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             raise RegistryUnavailable(f"{urlsplit(url).netloc} could not be asked: {type(err).__name__}") from err
 
@@ -149,17 +146,27 @@ class Registry:
         if not challenge.lower().startswith("bearer") or not realm.startswith(("https://", "http://")):
             raise RegistryUnavailable(f"{repository.base} wants a login that isn't a bearer token")
         query = {key: asked[key] for key in ("service", "scope") if key in asked}
-        status, _, body = await self._read(str(URL(realm).update_query(query)), {}, self._login(repository, realm))
+        status, _, body = await self._read(str(URL(realm).update_query(query)), self._login(repository, realm))
         token, life = _token_in(body) if status == 200 else ("", 0.0)
         if not token:
             raise RegistryUnavailable(f"{repository.base} gave no token ({status}): is the image private?")
         _keep(self._tokens, repository, (time.monotonic() + life * 0.8, token))
         return token
 
-    def _login(self, repository: Repository, realm: str) -> aiohttp.BasicAuth | None:
+    def _login(self, repository: Repository, realm: str) -> dict[str, str]:
         """Our secret goes to the registry's own host alone, wherever its challenge points."""
         same = urlsplit(realm).netloc == urlsplit(repository.base).netloc
-        return aiohttp.BasicAuth("subaku", self._secret) if self._secret and same else None
+        return {"Authorization": aiohttp.encode_basic_auth("subaku", self._secret)} if self._secret and same else {}
+
+
+async def _whole(content: aiohttp.StreamReader) -> bytes:
+    """The body, which may come in pieces; one beyond all measure is no manifest."""
+    body = bytearray()
+    async for piece in content.iter_chunked(65_536):
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise ValueError(f"more than {MOST_BYTES} bytes")
+    return bytes(body)
 
 
 def _tags_in(body: bytes) -> list[str]:
