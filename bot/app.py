@@ -15,6 +15,8 @@ from random import uniform
 import aiohttp
 import structlog
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -40,7 +42,7 @@ from handlers.app import build, introduce
 from handlers.front import Front
 from handlers.people import SlackPeople
 from handlers.slack import reason
-from handlers.sockets import Sockets
+from handlers.sockets import Dispatch, Sockets
 from images import BadTheme, Theme, find
 
 DRAIN = 5.0  # seconds for what is in flight when we are told to stop
@@ -144,7 +146,7 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     speak = Languages.load(catalogue.workspace.timezone)
     engine, queries = Engine(world, people), Queries(world)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
-    sockets = Sockets(build(front, identity).async_dispatch, client, app_token)
+    sockets = Sockets(_timed(build(front, identity).async_dispatch), client, app_token)
     pictures = Pictures(world.store.files, client, theme)
     renderer = Renderer(world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
     _gauge(engine, sockets)
@@ -191,6 +193,14 @@ def _configured(settings: Settings) -> tuple[Catalogue, Theme]:
         return catalogue, find(catalogue.workspace.theme)
     except BadTheme as err:
         raise ConfigurationError(list(err.problems)) from err
+
+
+def _timed(dispatch: Dispatch) -> Dispatch:
+    async def timed(request: AsyncBoltRequest) -> BoltResponse:
+        with metrics.ACK.time():
+            return await dispatch(request)
+
+    return timed
 
 
 def _locale_of(people: SlackPeople) -> Callable[[str], Awaitable[Locale]]:

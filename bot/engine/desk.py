@@ -48,6 +48,7 @@ class Desk:
 
     def __init__(self, world: World, people: People, decided: Callable[[Release], None]) -> None:
         self._world, self._people, self._decided = world, people, decided
+        self._planner = Planner(world)
         self._tasks = Tasks()
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -120,7 +121,7 @@ class Desk:
             raise Refused("not_deployer")
         service, target = self._world.place(command.service, command.environment)
         try:
-            plan = await Planner(self._world).make(service, target, command.revision)
+            plan = await self._planner.persistently(service, target, command.revision)
         except (DriverError, TimeoutError) as err:
             raise _refusal(command, err) from err
         rule = catalogue.environments[command.environment].approval
@@ -150,13 +151,12 @@ class Desk:
         release = await self._world.store.releases.get(name)
         if release is None or release.status is not Status.REQUESTED:
             return
-        planner = Planner(self._world)
         try:
-            plan = await planner.again(release, release.revision.name)
+            plan = await self._planner.again(release, release.revision.name)
         except (DriverError, TimeoutError, Refused) as err:
             log.warning("plan_not_checked", release=name, error=str(err))  # it is checked again before it starts
             return
-        await planner.keep(release, plan)
+        await self._planner.keep(release, plan)
 
     async def _refuse(self, entry: str, command: Command, refused: Refused) -> None:
         release = getattr(command, "release", command.id)

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from random import uniform
+from time import monotonic
+
+import structlog
 
 from bot.domain import lifecycle
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Plan, Release
 from bot.engine.world import World
-from bot.errors import StaleVersion
+from bot.errors import DriverUnavailable, RegistryUnavailable, StaleVersion, Throttled
 from bot.store import Change
 
-LIMIT = 20.0  # seconds for all that a plan asks the registry and AWS
+LIMIT = 10.0  # seconds for all that a plan asks the registry and AWS
+PATIENCE = 30.0  # seconds
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0)  # seconds between tries, with jitter
+
+log = structlog.get_logger()
 
 
 class Planner:
@@ -21,10 +29,25 @@ class Planner:
         self._world = world
 
     async def make(self, service: Service, target: Target, revision: str) -> Plan:
-        """What would run. Raises `DriverError`s, `Refused`, `TimeoutError`."""
+        """What would run, asked once for all who want it now. Raises `DriverError`s, `Refused`, `TimeoutError`."""
         driver = self._world.driver(target.driver, service.name)
         async with asyncio.timeout(LIMIT):
-            return await driver.plan(service, target, revision)
+            return await self._world.planning.run(
+                (target.key, revision), lambda: driver.plan(service, target, revision)
+            )
+
+    async def persistently(self, service: Service, target: Target, revision: str) -> Plan:
+        """The same, tried again for half a minute while the registry or AWS can't be asked: nobody types it twice."""
+        end = monotonic() + PATIENCE
+        for pause in PAUSES:
+            try:
+                return await self.make(service, target, revision)
+            except (Throttled, DriverUnavailable, RegistryUnavailable, TimeoutError) as err:
+                if monotonic() + pause > end:
+                    raise
+                log.warning("plan_waits", service=service.name, error=str(err))
+                await asyncio.sleep(pause * uniform(0.8, 1.2))  # noqa: S311  jitter
+        return await self.make(service, target, revision)
 
     async def again(self, release: Release, revision: str) -> Plan:
         """What would run if it were asked for now."""

@@ -96,6 +96,14 @@ class Poller:
         for release in releases:
             if release.id in seen:
                 await self._keep(release, seen[release.id], len(releases))
+            elif lane not in self._strikes:
+                await self._unseen(release)
+
+    async def _unseen(self, release: Release) -> None:
+        """AWS answers, and doesn't know it: that is told, and never taken for a failure."""
+        detail, now = f"{release.deployment and release.deployment.reference}: not found", self._world.now()
+        await self._say(release, lambda it: lifecycle.meet(it, Obstacle.AWS_UNAVAILABLE, detail, now))
+        self._due[release.id] = monotonic() + SLOW
 
     async def _keep(self, release: Release, progress: Progress, company: int) -> None:
         now = self._world.now()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
+T = TypeVar("T")
 log = structlog.get_logger()
 
 
@@ -65,3 +66,23 @@ class Tasks:
         self._running.pop(name, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("task_failed", task=name, exc_info=error)
+
+
+class Together:
+    """One run of a work for all who want it at the same time. One who gives up doesn't end it for the others."""
+
+    def __init__(self) -> None:
+        self._running: dict[Hashable, asyncio.Task[Any]] = {}
+
+    async def run(self, name: Hashable, work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        """The result of `work`, or of one of that name which is under way."""
+        task: asyncio.Task[T] | None = self._running.get(name)
+        if task is None:
+            task = self._running[name] = asyncio.create_task(work(), context=Context())
+            task.add_done_callback(lambda ended: self._ended(name, ended))
+        return await asyncio.shield(task)
+
+    def _ended(self, name: Hashable, task: asyncio.Task[Any]) -> None:
+        self._running.pop(name, None)
+        if not task.cancelled():
+            task.exception()  # those who waited were told; there may be none left

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue, Service, Target
 from bot.domain.release import Release
 from bot.drivers.base import Driver
+from bot.engine.tasks import Together
 from bot.errors import Refused
 from bot.store import Store
 
@@ -22,6 +23,7 @@ class World:
     catalogue: Callable[[], Catalogue]
     now: Callable[[], datetime]
     replica: str
+    planning: Together = field(default_factory=Together)
 
     def place(self, service: str, environment: str) -> tuple[Service, Target]:
         """The service and target of a name. Raises `Refused` when the catalogue doesn't have it (any more)."""

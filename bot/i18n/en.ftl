@@ -207,4 +207,5 @@ refused-nothing-kept = My memory (Redis) doesn't answer, so nothing was kept. Pl
 refused-catalogue-changed = `{ $target }` is no longer in the catalogue, so nothing was done.
 refused-not-built = `{ $verb }` is planned, but this version can't do it yet.
 refused-person-unknown = Slack doesn't tell me who you are at the moment, so I can't check what you may do. Please try again.
+refused-went-wrong = Something went wrong on my side while I looked at this. It is in my log; please try again.
 refused-other = I can't do that (`{ $code }`).

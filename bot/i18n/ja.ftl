@@ -204,4 +204,5 @@ refused-nothing-kept = 記憶(Redis)が応えないので、何も残してい�
 refused-catalogue-changed = `{ $target }` はもうカタログにないので、何もしていません。
 refused-not-built = `{ $verb }` は予定していますが、このバージョンではまだできません。
 refused-person-unknown = いまSlackに問い合わせできず、あなたの権限を確認できません。もう一度お願いします。
+refused-went-wrong = 確認の途中で、こちらに問題が起きました。記録は残しました。もう一度お願いします。
 refused-other = それはできません(`{ $code }`)。

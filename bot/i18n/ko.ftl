@@ -206,4 +206,5 @@ refused-nothing-kept = 기억(Redis)이 답하지 않아서 아무것도 남기�
 refused-catalogue-changed = `{ $target }`{ JOSA($target, "은/는") } 이제 카탈로그에 없어서 아무것도 하지 않았어요.
 refused-not-built = `{ $verb }`{ JOSA($verb, "은/는") } 계획에 있지만 이 버전은 아직 할 수 없어요.
 refused-person-unknown = 지금 슬랙이 답하지 않아 권한을 확인할 수 없어요. 다시 해 주세요.
+refused-went-wrong = 요청을 살펴보다가 제 쪽에서 문제가 생겼어요. 기록은 남겼으니 다시 해 주세요.
 refused-other = 그건 할 수 없어요(`{ $code }`).

@@ -16,7 +16,7 @@ from bot.domain.catalogue import Locale
 from bot.errors import SubakuError
 from bot.i18n import formats
 from bot.i18n.josa import josa
-from bot.i18n.markup import Markup, clean, escape
+from bot.i18n.markup import Markup, clean, escape, unglued
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
 Fact = str | int | datetime | timedelta
@@ -39,7 +39,8 @@ class Languages:
         return cls(_bundles(), ZoneInfo(timezone))
 
     def __call__(self, locale: Locale, key: str, /, **facts: Fact) -> str:
-        return self._say(locale, key, {name: self._as_markup(locale, fact) for name, fact in facts.items()})
+        said = self._say(locale, key, {name: self._as_markup(locale, fact) for name, fact in facts.items()})
+        return unglued(said)
 
     def plain(self, locale: Locale, key: str, /, **facts: Fact) -> str:
         """The same words where Slack reads no mrkdwn: nothing is escaped, instants are plain clock times."""

@@ -1,7 +1,7 @@
 """The connections to Redis, with time limits of our own, and the scripts.
 
-Two clients: one for commands (1.5 s, and no retries: a command whose answer was lost may have run), and one
-that waits on streams.
+Three clients: one for commands (1.5 s, and no retries: a command whose answer was lost may have run), one for what
+is kept before an ack, which must not stand in line behind all else, and one that waits on streams.
 """
 
 from __future__ import annotations
@@ -35,13 +35,15 @@ class Client:
     def __init__(self, url: str) -> None:
         # Any: the library types each answer as a union of all that any protocol or setting could give
         self.redis: Any = _connect(url, COMMAND_LIMIT)
+        self.door: Any = _connect(url, COMMAND_LIMIT)
         self.waiting: Any = _connect(url, WAIT + COMMAND_LIMIT)
         self._scripts: dict[str, AsyncScript] = {}
 
-    async def run(self, name: str, keys: Sequence[str], args: Sequence[Arg]) -> list[Any]:
+    async def run(self, name: str, keys: Sequence[str], args: Sequence[Arg], *, door: bool = False) -> list[Any]:
         """One script, by the name of its file; all that it does happens at once or not at all."""
+        client = self.door if door else self.redis
         async with reaching():
-            return await self._script(name)(keys=keys, args=args)  # type: ignore[no-any-return]
+            return await self._script(name)(keys=keys, args=args, client=client)  # type: ignore[no-any-return]
 
     async def ping(self) -> None:
         """Raises `StoreUnavailable` when Redis can't be reached."""
@@ -49,9 +51,9 @@ class Client:
             await self.redis.ping()
 
     async def close(self) -> None:
-        """Close both clients."""
-        await self.redis.aclose()
-        await self.waiting.aclose()
+        """Close all clients."""
+        for client in (self.redis, self.door, self.waiting):
+            await client.aclose()
 
     def _script(self, name: str) -> AsyncScript:
         if name not in self._scripts:

@@ -37,6 +37,7 @@ class Inbox:
             "accept",
             [self._keys.inbox, self._keys.reply(command.reply or command.id), *map(self._keys.seen, seen)],
             [DEDUPE, command.kind, dump(command), where, REPLY_LIFE, MOST_WAITING],
+            door=True,
         )
         if answer[0] == b"full":
             raise StoreUnavailable("more commands wait than can be carried out: try again in a minute")

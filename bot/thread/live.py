@@ -194,7 +194,8 @@ def _waits(release: Release, say: Voice) -> list[tuple[str, datetime, datetime]]
 
 def _steps(release: Release, ended: datetime, say: Voice) -> list[tuple[str, datetime, datetime]]:
     stages = _shown(release.deployment, ended) if release.deployment else []
-    marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: "✋ "}
+    cut_off = "" if release.status is Status.SUCCEEDED else "✋ "
+    marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: cut_off}
     return [
         (marks.get(stage.status, "") + _title(stage, say), stage.started_at, stage.ended_at or ended)
         for stage in stages
@@ -227,7 +228,7 @@ def _buttons(release: Release, say: Voice, revision: str) -> list[Block]:
 def hold_buttons(release: Release, say: Voice) -> list[Block]:
     """Go on or stop."""
     return [
-        blocks.button("hold.continue", release.id, say.plain("button-continue"), "primary"),
+        _sure(release, say, "hold.continue", "button-continue", "confirm-continue", style="primary"),
         _sure(release, say, "hold.stop", "button-hold-stop", "confirm-hold-stop"),
     ]
 
@@ -246,7 +247,7 @@ def _cancel(release: Release, say: Voice) -> Block:
 
 def _sure(release: Release, say: Voice, action: str, label: str, question: str, style: str | None = "danger") -> Block:
     words = say.plain(question), say.plain(f"{question}-text"), say.plain(label), say.plain("confirm-back")
-    return blocks.button(action, release.id, say.plain(label), style, blocks.confirm(*words, style="danger"))
+    return blocks.button(action, release.id, say.plain(label), style, blocks.confirm(*words, style=style or "danger"))
 
 
 def _is_stopping(deployment: Deployment) -> bool:
