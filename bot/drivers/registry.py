@@ -19,7 +19,7 @@ import aiohttp
 from yarl import URL
 
 from bot.drivers.base import RevisionChoice
-from bot.errors import RegistryUnavailable, RevisionNotFound
+from bot.errors import RegistryRefused, RegistryUnavailable, RevisionNotFound
 
 T = TypeVar("T")
 ACCEPT = ", ".join(
@@ -73,7 +73,7 @@ class Registry:
         if status in (400, 404):
             raise RevisionNotFound(reference, await self._nearest(repository, reference))
         if status != 200:
-            raise RegistryUnavailable(f"{repository.base} answered {status}")
+            raise _trouble(repository, status)
         computed = f"sha256:{hashlib.sha256(body).hexdigest()}"
         told = headers.get("Docker-Content-Digest", computed)
         return told if DIGEST.fullmatch(told) else computed
@@ -105,7 +105,7 @@ class Registry:
             if status == 404:
                 return []
             if status != 200:
-                raise RegistryUnavailable(f"{repository.base} answered {status}")
+                raise _trouble(repository, status)
             tags += _tags_in(body)
             url = _next(url, headers.get("Link", ""))
         return tags
@@ -144,12 +144,12 @@ class Registry:
         asked = dict(CHALLENGE.findall(challenge))
         realm = asked.get("realm", "")
         if not challenge.lower().startswith("bearer") or not realm.startswith(("https://", "http://")):
-            raise RegistryUnavailable(f"{repository.base} wants a login that isn't a bearer token")
+            raise RegistryRefused(f"{repository.base} wants a login that isn't a bearer token")
         query = {key: asked[key] for key in ("service", "scope") if key in asked}
         status, _, body = await self._read(str(URL(realm).update_query(query)), self._login(repository, realm))
         token, life = _token_in(body) if status == 200 else ("", 0.0)
         if not token:
-            raise RegistryUnavailable(f"{repository.base} gave no token ({status}): is the image private?")
+            raise _trouble(repository, status)
         _keep(self._tokens, repository, (time.monotonic() + life * 0.8, token))
         return token
 
@@ -157,6 +157,14 @@ class Registry:
         """Our secret goes to the registry's own host alone, wherever its challenge points."""
         same = urlsplit(realm).netloc == urlsplit(repository.base).netloc
         return {"Authorization": aiohttp.encode_basic_auth("subaku", self._secret)} if self._secret and same else {}
+
+
+def _trouble(repository: Repository, status: int) -> RegistryUnavailable:
+    if status < 500 and status != 429:
+        return RegistryRefused(
+            f"{repository.base} answered {status}: is {repository.name} private? GITHUB_TOKEN opens it"
+        )
+    return RegistryUnavailable(f"{repository.base} answered {status}")
 
 
 async def _whole(content: aiohttp.StreamReader) -> bytes:

@@ -12,7 +12,7 @@ from bot.domain import lifecycle
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Plan, Release
 from bot.engine.world import World
-from bot.errors import DriverUnavailable, RegistryUnavailable, StaleVersion, Throttled
+from bot.errors import DriverUnavailable, RegistryRefused, RegistryUnavailable, StaleVersion, Throttled
 from bot.store import Change
 
 LIMIT = 10.0  # seconds for all that a plan asks the registry and AWS
@@ -42,6 +42,8 @@ class Planner:
         for pause in PAUSES:
             try:
                 return await self.make(service, target, revision)
+            except RegistryRefused:
+                raise
             except (Throttled, DriverUnavailable, RegistryUnavailable, TimeoutError) as err:
                 if monotonic() + pause > end:
                     raise
