@@ -10,7 +10,7 @@ SubakuError
 ├── DriverError
 │   ├── RevisionNotFound     the tag, commit or digest isn't there
 │   ├── RegistryUnavailable  the registry could not be asked: not the same as "isn't there"
-    │   │   └── RegistryRefused  it wants another login: set GITHUB_TOKEN, or let the token read the package
+│   │   └── RegistryRefused   it wants another login: set GITHUB_TOKEN, or let the token read the package
 │   ├── TargetMisconfigured  AWS holds something else than the catalogue says; nothing was written
 │   ├── TargetBusy           a deployment that isn't ours is live on the target
 │   ├── Throttled            asked too fast: back off and try again

@@ -68,6 +68,7 @@ class Clients:
         self._stack = AsyncExitStack()
         self._open: dict[tuple[str, Aws], asyncio.Task[Any]] = {}
         self._sessions: dict[str | None, asyncio.Task[aioboto3.Session]] = {}
+        self._models = AioSession().get_component("data_loader")  # megabytes of JSON, read once for all accounts
 
     @overload
     async def get(self, name: Literal["codedeploy"], aws: Aws) -> CodeDeployClient: ...
@@ -93,14 +94,19 @@ class Clients:
         return await self._stack.enter_async_context(session.client(name, region_name=aws.region, config=CONFIG))
 
     async def _session(self, aws: Aws) -> aioboto3.Session:
+        own = aioboto3.Session(botocore_session=self._core())
         if aws.role is None:
-            return aioboto3.Session()
-        own = aioboto3.Session()
+            return own
         sts = await self._stack.enter_async_context(own.client("sts", region_name=aws.region, config=CONFIG))
 
-        core = AioSession()
+        core = self._core()
         core.register_component("credential_provider", AioCredentialResolver([AssumedRole(sts, aws.role)]))
         return aioboto3.Session(botocore_session=core)
+
+    def _core(self) -> AioSession:
+        core = AioSession()
+        core.register_component("data_loader", self._models)
+        return core
 
 
 class AssumedRole(CredentialProvider):

@@ -19,12 +19,12 @@ class WebServer:
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._ready)
         app.router.add_get("/metrics", self._expose)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2)
 
     async def open(self, host: str, port: int) -> int:
         """Listen; answers the port. Raises OSError when it is taken."""
         await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, shutdown_timeout=2)
+        site = web.TCPSite(self._runner, host, port)
         await site.start()
         return int(self._runner.addresses[0][1])
 
