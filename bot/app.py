@@ -79,6 +79,7 @@ class Running:
     async def work(self) -> None:
         """All that goes on until cancelled."""
         self._engine.every(60, self._front.people.refresh)
+        self._engine.every(5, self._reach)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._engine.run())
             group.create_task(forever("threads", self._tell))
@@ -86,6 +87,10 @@ class Running:
             group.create_task(forever("pictures", self._pictures.run))
             group.create_task(self._front.people.refresh())
             group.create_task(self._warm())
+
+    async def _reach(self) -> None:
+        """Keep the gauge of Redis true between two looks at readiness."""
+        await _redis_check(self._engine.world.store)()
 
     async def stop(self, work: asyncio.Task[None]) -> None:
         """Take nothing new, answer what is in flight, then let go and hand over what we drive."""

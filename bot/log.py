@@ -34,7 +34,6 @@ def configure(style: Literal["json", "console"], level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)  # it warns of a token in the environment at each start
     for name in ("bot", "handlers"):
         logging.getLogger(name).setLevel(level.upper())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 import structlog
@@ -30,8 +31,11 @@ def build(front: Front, identity: AuthorizeResult) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return identity
 
+    quiet = logging.getLogger("slack_bolt.subaku")
+    quiet.setLevel(logging.ERROR)  # bolt finds SLACK_BOT_TOKEN in the environment and warns that it isn't used
     app = AsyncApp(
         name="subaku",
+        logger=quiet,
         client=AsyncWebClient(base_url=front.client.base_url, session=front.client.session),  # listeners use `front`'s
         authorize=authorize,
         process_before_response=True,  # the ack leaves when the listener returns; bolt polls for it otherwise

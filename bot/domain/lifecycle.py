@@ -60,6 +60,7 @@ def request(command: RequestRelease, plan: Plan, rule: ApprovalRule | None, now:
         requested_at=now,
         need=_need(rule, now),
         reply=command.reply,
+        checklist=command.checklist,
     )
     asked = ReleaseRequested(release=release.id, at=now, actor=command.by, reply=command.reply)
     if release.need.required:

@@ -231,6 +231,7 @@ class Release:
     waits_for: Obstacle | None = None
     waits_detail: str = ""
     reply: str | None = None  # where the requester's answer goes
+    checklist: tuple[str, ...] = ()  # what the requester ticked
 
     @property
     def target(self) -> str:

@@ -36,6 +36,7 @@ MOST_PAGES = 20
 TAGS_FRESH = 20.0  # seconds
 TOKEN_LIFE = 60.0  # seconds, where the registry doesn't say
 MOST_KEPT = 256
+HUB = "registry-1.docker.io"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 CHALLENGE = re.compile(r'(\w+)="([^"]*)"')
 NUMBERS = re.compile(r"(\d+)")
@@ -50,8 +51,10 @@ class Repository:
 
     @classmethod
     def of(cls, image: str, elsewhere: Mapping[str, str]) -> Repository:
-        """From `host/name`; `elsewhere` points a host to another address."""
+        """From `host/name`, or a name alone on Docker Hub; `elsewhere` points a host to another address."""
         host, _, name = image.partition("/")
+        if not name or not ("." in host or ":" in host or host == "localhost"):
+            host, name = HUB, image if name else f"library/{image}"
         return cls((elsewhere.get(host) or f"https://{host}").rstrip("/"), name)
 
     def url(self, *parts: str) -> str:

@@ -54,7 +54,7 @@ def unchecked(release: Release, catalogue: Catalogue, say: Voice) -> list[str]:
         *gates,
         *([say("check-after", environment=after)] if after else []),
         *([say("check-window")] if windows else []),
-        *([say("check-freeze")] if environment.freezes else []),
+        *([say("check-freeze")] if environment.freezes or target.freezes else []),
     ]
 
 

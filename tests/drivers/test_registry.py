@@ -137,3 +137,18 @@ async def test_an_odd_list_of_tags_is_an_empty_one(ask: Ask, body: str) -> None:
 
     registry, repository = await ask(odd)
     assert await registry.tags(repository) == []
+
+
+@pytest.mark.parametrize(
+    ("image", "manifest"),
+    [
+        ("ghcr.io/team/api", "https://ghcr.io/v2/team/api/manifests/v1"),
+        ("localhost:5000/api", "https://localhost:5000/v2/api/manifests/v1"),
+        ("team/api", "https://registry-1.docker.io/v2/team/api/manifests/v1"),
+        ("nginx", "https://registry-1.docker.io/v2/library/nginx/manifests/v1"),
+        ("mine.example/api", "http://127.0.0.1:9/registry/v2/api/manifests/v1"),
+    ],
+)
+def test_where_an_image_lives(image: str, manifest: str) -> None:
+    elsewhere = {"mine.example": "http://127.0.0.1:9/registry/"}
+    assert Repository.of(image, elsewhere).url("manifests", "v1") == manifest

@@ -36,7 +36,7 @@ def test_no_secret_is_written_wherever_it_stands(capsys: pytest.CaptureFixture[s
     log.configure("json", "info")
     logger = structlog.get_logger("bot.test")
     try:
-        raise ValueError(f"in an error: {secret}")
+        int(f"in an error: {secret}")
     except ValueError:
         logger.exception("failed", token=secret, nested={"list": [secret]}, other=object())
     logging.getLogger("slack_sdk").warning("a library says %s", secret)

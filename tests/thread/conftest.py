@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,14 +25,15 @@ from bot.domain.catalogue import (
     Service,
     Workspace,
 )
-from bot.domain.commands import Reply, RequestRelease
+from bot.domain.commands import CancelRelease, Reply, RequestRelease
 from bot.domain.events import CommandRefused, Event
 from bot.domain.people import Person
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Revision, Stage, StageStatus, Verdict
+from bot.errors import StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Change, Store
 from bot.thread import Pictures, Renderer
-from images import find
+from images import State, find
 from simulator.server import Server
 from simulator.world import DEMO, load
 
@@ -188,6 +190,16 @@ async def stage(store: Store) -> AsyncIterator[Stagehand]:
         yield Stagehand(store, server, session)
 
 
+class Away:
+    """Raises until `away` is False."""
+
+    away = True
+
+    async def ping(self) -> None:
+        if self.away:
+            raise StoreUnavailable("gone")
+
+
 class Stagehand:
     """Starts and stops renderers, and looks at Slack as a person would."""
 
@@ -223,13 +235,49 @@ class Stagehand:
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield renderer
 
-    def with_pictures(self) -> None:
-        self.pictures = Pictures(self.store.files, self.client, find("subaku"))
+    def with_pictures(self, *states: str) -> None:
+        """Subaku's own theme, or a few of its pictures."""
+        theme = find("subaku")
+        chosen = {key: found for key, found in theme.pictures.items() if not states or key[0] in states}
+        self.pictures = Pictures(self.store.files, self.client, replace(theme, pictures=chosen))
+
+    def speaks(self, locale: Locale, channel: str = "C0DEPLOY") -> None:
+        """The catalogue as somebody changed it."""
+        self.catalogue = catalogue_in(locale, channel)
+
+    async def pictured(self, state: str) -> None:
+        """Return once this picture can be shown."""
+
+        async def there() -> bool:
+            return self.pictures.look("en")(State(state)) is not None
+
+        await eventually(there)
+
+    async def forget_files(self) -> None:
+        """Somebody deleted every file."""
+        self.server.slack.slack.files._files.clear()
+
+    def memory_that_is_away(self) -> Away:
+        """A Redis that doesn't answer until it is told to."""
+        return Away()
+
+    async def direct(self, user: str) -> list[dict[str, Any]]:
+        """What the bot told somebody directly."""
+        opened = await self.client.conversations_open(users=user)
+        return await self.until(bool, channel=opened["channel"]["id"], user=user)
+
+    async def told(self) -> None:
+        """Return when every event was told."""
+        redis, events = self.store._client.redis, self.store.stream._keys.events
+
+        async def pending() -> bool:
+            [group] = await redis.xinfo_groups(events)
+            return not group["pending"] and not group["lag"]
+
+        await eventually(pending)
 
     async def refused(self, code: str, actor: str = "U0MINA", reply: str | None = None, **facts: str) -> None:
         """A command that can't be carried out."""
-        from bot.domain.commands import CancelRelease
-
         command = CancelRelease(id="c1", by=actor, at=self.play.at, channel="C0RANDOM", release="", reply=reply)
         way = Reply(actor, "C0RANDOM", f"{self.server.address}/response/none/T0/x") if reply else None
         await self.store.inbox.accept(command, [f"k-{code}"], way)
@@ -258,10 +306,21 @@ class Stagehand:
 
     async def until(self, found: Callable[[list[dict[str, Any]]], bool], **where: Any) -> list[dict[str, Any]]:
         """The threads, once they are so."""
-        async with asyncio.timeout(20):
-            while not found(threads := await self.threads(**where)):
-                await asyncio.sleep(0.03)
+        threads: list[dict[str, Any]] = []
+
+        async def so() -> bool:
+            threads[:] = await self.threads(**where)
+            return found(threads)
+
+        await eventually(so)
         return threads
+
+
+async def eventually(so: Callable[[], Awaitable[bool]]) -> None:
+    """Return once it is so: Slack tells nobody, so it is looked at."""
+    async with asyncio.timeout(20):
+        while not await so():
+            await asyncio.sleep(0.03)
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:
