@@ -60,14 +60,12 @@ def observe(release: Release, progress: Progress, hold_expires: timedelta, now: 
 def why(release: Release) -> Reason:
     """The reason that people should read: their own decision where there was one, else what AWS says."""
     deployment = release.deployment
-    said = deployment.progress.reason if deployment else None
-    detail = said.detail if said else ""
     if deployment and deployment.stop_by:
-        return Reason(Cause.STOPPED_HERE, detail)
+        return Reason(Cause.STOPPED_HERE)
     hold = deployment.hold if deployment else None
     if hold and hold.verdict is Verdict.STOP:
-        return Reason(Cause.HOLD_EXPIRED if hold.expired else Cause.HOLD_REJECTED, detail)
-    return said or Reason(Cause.OTHER, "")
+        return Reason(Cause.HOLD_EXPIRED if hold.expired else Cause.HOLD_REJECTED)
+    return (deployment and deployment.progress.reason) or Reason(Cause.OTHER)
 
 
 def _kept(before: Progress, now: Progress) -> Progress:

@@ -17,7 +17,7 @@ from typing import Any, cast
 import structlog
 
 from bot.domain.catalogue import Aws, CodeDeployEcsTarget, Service, Target
-from bot.domain.release import Outcome, Plan, Progress, Release, Revision, Verdict
+from bot.domain.release import Outcome, Plan, Progress, Release, Revision, StageStatus, Verdict
 from bot.drivers.aws import Clients, asking, code_of, patiently
 from bot.drivers.base import Look, RevisionChoice, digest_of
 from bot.drivers.codedeploy_words import (
@@ -263,7 +263,8 @@ class CodeDeployEcs:
         token = await self._token(release, look.reference, target)
         if token is not None:
             return Progress(Outcome.HOLDING, stages, traffic, hold=token, soon=True)
-        return Progress(Outcome.RUNNING, stages, traffic, soon=is_eventful(target) or not stages)
+        begun = any(stage.status is not StageStatus.PENDING for stage in stages)
+        return Progress(Outcome.RUNNING, stages, traffic, soon=is_eventful(target) or not begun)
 
     async def _ended_badly(self, release: Release, reference: str, info: dict[str, Any]) -> Progress:
         target = await self._target(release, reference)

@@ -39,6 +39,7 @@ from bot.store import Change
 
 AGAIN = 0.5  # seconds until Redis is asked again
 AT_ONCE = 64
+PACE = 0.01  # seconds between two beginnings: in a storm of commands acks come first
 
 log = structlog.get_logger()
 
@@ -77,6 +78,7 @@ class Desk:
             await self._room.acquire()
             if not self._tasks.start(entry, self._handle(entry, command)):
                 self._room.release()
+            await asyncio.sleep(PACE)
 
     async def _handle(self, entry: str, command: Command) -> None:
         with structlog.contextvars.bound_contextvars(command=command.kind, by=command.by):

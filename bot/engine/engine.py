@@ -85,7 +85,7 @@ class Engine:
                 log.debug("turn_skipped", work=getattr(work, "__qualname__", "work"))
 
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": 30}
-        self._scheduler.add_job(turn, "interval", seconds=seconds, **once)
+        self._scheduler.add_job(turn, "interval", seconds=seconds, next_run_time=self.world.now(), **once)
 
     def _schedule(self) -> None:
         self.every(1, self.helm.renew)

@@ -63,9 +63,14 @@ async def test_somebody_unknown_is_not_let_in_while_slack_is_away(town: Town, pe
 
 
 async def test_nobody_is_let_in_while_the_groups_are_unknown(town: Town, people: SlackPeople) -> None:
-    await town.post("slack/faults", method="usergroups.list", error="reset", times=5)
+    await town.post("slack/faults", method="usergroups.users.list", error="reset", times=5)
     with pytest.raises(SlackUnavailable):
         await people.person("U0MINA")
+
+
+async def test_a_group_that_slack_will_not_tell_of_is_nobodys(town: Town, people: SlackPeople) -> None:
+    await town.post("slack/faults", method="usergroups.users.list", error="missing_scope", times=5)
+    assert (await people.person("U0MINA")).groups == frozenset()
 
 
 async def test_a_group_that_is_gone_has_no_members(town: Town, people: SlackPeople) -> None:
