@@ -185,3 +185,7 @@ class ReleaseRolledBack(Event):
 
     cause: str
     detail: str
+
+
+ENDINGS = (ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack, ReleaseRejected, ReleaseCancelled, ReleaseExpired)
+"""The last event of a release is one of these."""

@@ -33,13 +33,13 @@ class Sweeper:
 
     async def consider(self) -> None:
         """Start what stands at the head of a free target's queue."""
-        for target in {release.target for release in await self._world.store.releases.open() if not release.live}:
+        for target in await self._world.store.releases.wanted():
             await self._runner.consider(target)
 
     async def expire(self) -> None:
         """End requests that nobody decided in time."""
         now = self._world.now()
-        for release in await self._world.store.releases.open():
+        for release in await self._world.store.releases.undecided(now):
             decision = lifecycle.expire(release, now)
             if decision is not None:
                 await self._end(release, decision)

@@ -35,6 +35,16 @@ class Keys:
         return self._key("live")
 
     @property
+    def undecided(self) -> str:
+        """Sorted set: requests that wait for approvals, by when they end (ms)."""
+        return self._key("undecided")
+
+    @property
+    def queues(self) -> str:
+        """Set: the targets that something waits for."""
+        return self._key("queues")
+
+    @property
     def sequence(self) -> str:
         """Counter: the order of approval."""
         return self._key("sequence")

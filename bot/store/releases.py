@@ -58,6 +58,17 @@ class Releases:
             ids = await self._client.redis.zrange(self._keys.queue(target), 0, -1)
         return await self.many(_texts(ids))
 
+    async def wanted(self) -> list[str]:
+        """The targets that something waits for."""
+        async with reaching():
+            return _texts(await self._client.redis.smembers(self._keys.queues))
+
+    async def undecided(self, now: datetime, limit: int = 100) -> list[Release]:
+        """Requests whose time is over, the longest first."""
+        async with reaching():
+            ids = await self._client.redis.zrangebyscore(self._keys.undecided, 0, millis(now), start=0, num=limit)
+        return await self.many(_texts(ids))
+
     async def live_on(self, target: str) -> str | None:
         """The id of the release that holds a target."""
         async with reaching():
@@ -131,6 +142,8 @@ class Releases:
             keys.lease(target),
             keys.history(target),
             keys.sequence,
+            keys.undecided,
+            keys.queues,
         ]
 
 
@@ -152,6 +165,7 @@ def _args(change: Change, entry: str, lease: Lease | None, now: datetime | None)
         RETENTION,
         MOST_EVENTS,
         MOST_HISTORY,
+        millis(after.need.expires_at) if after.need.expires_at else "",
     ]
 
 

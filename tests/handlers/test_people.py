@@ -111,7 +111,7 @@ MEMBER = {"id": "U1", "team_id": "T1"}
         (MEMBER | {"id": "USLACKBOT"}, False),
         (MEMBER | {"team_id": "T2"}, False),
         (MEMBER | {"team_id": "E1", "enterprise_user": {"teams": ["T1", "T2"]}}, True),
-        ({"id": "U1"}, False),
+        ({"id": "U1"}, True),
     ],
 )
 def test_who_counts_as_a_member(user: dict[str, Any], full: bool) -> None:

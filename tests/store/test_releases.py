@@ -164,6 +164,22 @@ async def test_a_cancelled_release_leaves_everything(store: Store) -> None:
     assert await store.releases.open() == []
 
 
+async def test_what_waits_and_what_is_over_is_found_without_reading_everything(store: Store) -> None:
+    release = await requested(store)
+    due = release.need.expires_at
+    assert due
+    assert await store.releases.wanted() == []
+    assert await store.releases.undecided(due - timedelta(seconds=1)) == []
+    assert await store.releases.undecided(due) == [release]
+    after, events = lifecycle.approve(release, Person("U2"), "f", NOON)
+    await store.releases.decide(Change(release, after, events))
+    assert await store.releases.undecided(due) == []
+    assert await store.releases.wanted() == [release.target]
+    lease = await claim(store, after)
+    assert lease
+    assert await store.releases.wanted() == []
+
+
 async def test_a_lease_handed_back_is_free_at_once(store: Store) -> None:
     _, lease = await claimed(store)
     await store.leases.hand_back(lease)

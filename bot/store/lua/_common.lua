@@ -1,8 +1,9 @@
 -- In front of every script that changes a release.
--- KEYS: 1 release  2 events  3 open  4 queue  5 live  6 inbox  7 lease  8 history  9 sequence
+-- KEYS: 1 release  2 events  3 open  4 queue  5 live  6 inbox  7 lease  8 history  9 sequence  10 undecided  11 queues
 -- ARGV: 1 id  2 target  3 version before  4 version after  5 place  6 body  7 events (JSON)  8 now (ms)  9 inbox entry
 --       10 owner  11 fence  12 retention (s)  13 length of the event stream  14 length of a history
-local release, events, open, queue, live, inbox, lease, history, sequence = unpack(KEYS)
+--       15 when an undecided request ends (ms) or ''
+local release, events, open, queue, live, inbox, lease, history, sequence, undecided, queues = unpack(KEYS)
 local id, target, before, after, place, body, happened, now, entry, owner, fence = unpack(ARGV)
 
 local function is_stale()
@@ -34,20 +35,30 @@ local function leave_target()
   end
 end
 
+local function leave_queue()
+  redis.call('ZREM', queue, id)
+  if redis.call('EXISTS', queue) == 0 then redis.call('SREM', queues, target) end
+end
+
 -- Where the release stands besides its own key: one place at a time.
 local places = {
-  open = function() redis.call('ZREM', queue, id); leave_target() end,
+  open = function()
+    leave_queue()
+    leave_target()
+    if ARGV[15] ~= '' then redis.call('ZADD', undecided, ARGV[15], id) end
+  end,
   queued = function()
     leave_target()
     if not redis.call('ZSCORE', queue, id) then
       redis.call('ZADD', queue, redis.call('INCR', sequence), id)
+      redis.call('SADD', queues, target)
     end
   end,
-  live = function() redis.call('ZREM', queue, id) end,
+  live = leave_queue,
   ended = function()
-    redis.call('ZREM', queue, id)
-    redis.call('ZREM', open, id)
+    leave_queue()
     leave_target()
+    redis.call('ZREM', open, id)
     redis.call('ZADD', history, now, id)
     redis.call('ZREMRANGEBYRANK', history, 0, -1 - ARGV[14])
     redis.call('EXPIRE', release, ARGV[12])
@@ -57,6 +68,7 @@ local places = {
 local function keep()
   redis.call('HSET', release, 'version', after, 'body', body)
   if place ~= 'ended' then redis.call('ZADD', open, 'NX', now, id) end
+  redis.call('ZREM', undecided, id)
   places[place]()
   tell()
   settle()

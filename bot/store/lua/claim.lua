@@ -4,6 +4,6 @@ if redis.call('HEXISTS', live, target) == 1 then return {'taken'} end
 if redis.call('ZRANGE', queue, 0, 0)[1] ~= id then return {'taken'} end
 redis.call('HSET', live, target, id)
 fence = redis.call('HINCRBY', lease, 'fence', 1)
-redis.call('HSET', lease, 'owner', owner, 'until', ARGV[15])
+redis.call('HSET', lease, 'owner', owner, 'until', ARGV[16])
 keep()
 return {'ok', tostring(fence)}

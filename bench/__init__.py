@@ -1,0 +1,1 @@
+"""Figures, each beside its rivals and its floor in the same run: `python -m bench`."""
