@@ -136,7 +136,8 @@ class Running:
         for name, driver in self._engine.world.drivers.items():
             await driver.warm([target for target in targets if target.driver == name])
         gc.collect()
-        gc.freeze()
+        gc.freeze()  # what was made at start stays; to look through it again cost acks up to 100 ms
+        gc.set_threshold(20_000, 20, 100)
 
 
 async def _start(settings: Settings, stack: AsyncExitStack) -> Running:

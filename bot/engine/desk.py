@@ -39,7 +39,7 @@ from bot.store import Change
 
 AGAIN = 0.5  # seconds until Redis is asked again
 AT_ONCE = 64
-PACE = 0.01  # seconds between two beginnings: in a storm of commands acks come first
+PACE = 0.02  # seconds between two beginnings: in a storm of commands acks come first
 
 log = structlog.get_logger()
 

@@ -64,6 +64,10 @@ class Board:
         async with self._changed:
             await self._changed.wait_for(lambda: not self._agenda.pending(release_id))
 
+    def forget(self, release_id: str) -> None:
+        """It will not be drawn again."""
+        self._drawn.pop(release_id, None)
+
     def drew(self, release_id: str, message: Message) -> None:
         """The message was just posted like this."""
         self._drawn[release_id] = _content(message)
@@ -140,8 +144,6 @@ class Board:
             else:
                 self.drew(name, message)
                 message = None
-        if sheet.release.ended:
-            self._drawn.pop(name, None)
 
     async def _mend(self, err: SaidNo, sheet: Sheet, message: Message) -> Message | None:
         if err.code in GONE:

@@ -12,8 +12,8 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.catalogue import Catalogue, Locale
-from bot.domain.events import CommandRefused, Event, HoldAnswered, HoldReached, ReleaseRequested
-from bot.domain.release import Release
+from bot.domain.events import ENDINGS, CommandRefused, Event, HoldReached, ReleaseRequested
+from bot.domain.release import Release, Status
 from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Place, Store
@@ -147,10 +147,10 @@ class _Telling:
             await self._answer(release, place)
         await self._board.mark(release.id, urgency_of(release))
         await self._reply(entry, event, release, place)
-        if isinstance(event, HoldAnswered):
-            await self._settle_hold(release, place)
-        if release.ended:
+        await self._settle_hold(release, place)
+        if isinstance(event, ENDINGS):
             await self._board.stands(release.id)
+            self._board.forget(release.id)
             self._memory.forgets(release.id)
 
     async def _root(self, release: Release) -> Place:
@@ -192,15 +192,17 @@ class _Telling:
             await self._story.reply(release, name, place, draw, self._look(release), Urgency.PERSON)
 
     async def _settle_hold(self, release: Release, place: Place) -> None:
-        """Take the buttons away from the reply that asked."""
-        if release.hold is None:
+        """Take the buttons away from the reply that asked, once the hold is over, however it ended."""
+        hold = release.hold
+        if hold is None or (hold.verdict is None and release.status is Status.HOLDING):
             return
-        ts = await self._story.said(release, _hold_name(release.hold.since))
-        if ts is None:
+        name = _hold_name(hold.since)
+        asked = await self._story.said(release, name)
+        if asked is None or await self._story.said(release, f"{name} over"):
             return
         say = self._speak.to(self._locale(release))
-        message = settled_hold(release, release.hold.since, say, self._look(release))
-        await self._board.edit(Place(place.channel, ts), message)
+        await self._board.edit(Place(place.channel, asked), settled_hold(release, hold.since, say, self._look(release)))
+        await self._store.threads.finish(release.id, f"{name} over", place.channel, asked)
 
     async def _say_unreachable(self, release: Release | None, err: ChannelUnreachable) -> None:
         """Tell the requester once; a later event tries the channel again."""

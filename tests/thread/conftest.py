@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from bot.domain.catalogue import (
     Service,
     Workspace,
 )
-from bot.domain.commands import CancelRelease, Reply, RequestRelease
+from bot.domain.commands import CancelRelease, RequestRelease
 from bot.domain.events import CommandRefused, Event
 from bot.domain.people import Person
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Revision, Stage, StageStatus, Verdict
@@ -34,6 +34,7 @@ from bot.i18n import Languages
 from bot.store import Change, Store
 from bot.thread import Pictures, Renderer
 from images import State, find
+from simulator.redis import RedisServer
 from simulator.server import Server
 from simulator.world import DEMO, load
 
@@ -100,9 +101,10 @@ class Play:
 
     async def request(self, revision: str = "v2", name: str = "r1", reply: str | None = None) -> Release:
         command = RequestRelease(
-            id=name, by="U0MINA", at=self.at, channel="C0RANDOM", reply=reply, service="demo-backend",
+            id=name, by="U0MINA", at=self.at, channel="C0STAGING", reply=reply, service="demo-backend",
             environment="production", revision=revision,
         )  # fmt: skip
+        self._release = None
         return await self._step(lifecycle.request(command, plan(revision), RULE, self.at))
 
     async def approve(self) -> Release:
@@ -190,6 +192,19 @@ async def stage(store: Store) -> AsyncIterator[Stagehand]:
         yield Stagehand(store, server, session)
 
 
+@pytest.fixture
+async def paused() -> AsyncIterator[Stagehand]:
+    """The same with a Redis of its own, which can go away."""
+    redis = RedisServer()
+    redis.start()
+    store = Store(redis.url, "T1", "replica-1")
+    await store.inbox.open()
+    async with Server(load(DEMO), parts=()) as server, aiohttp.ClientSession() as session:
+        yield Stagehand(store, server, session, redis)
+    await store.close()
+    redis.close()
+
+
 class Away:
     """Raises until `away` is False."""
 
@@ -203,7 +218,10 @@ class Away:
 class Stagehand:
     """Starts and stops renderers, and looks at Slack as a person would."""
 
-    def __init__(self, store: Store, server: Server, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self, store: Store, server: Server, session: aiohttp.ClientSession, redis: RedisServer | None = None
+    ) -> None:
+        self.redis = redis
         self.store, self.server, self.session = store, server, session
         base = f"{server.address}/api/"
         self.client = AsyncWebClient(server.world.app.bot_token, base_url=base, session=session)
@@ -261,6 +279,16 @@ class Stagehand:
         """A Redis that doesn't answer until it is told to."""
         return Away()
 
+    @contextmanager
+    def redis_away(self) -> Iterator[None]:
+        """Redis answers nobody."""
+        assert self.redis is not None
+        self.redis.stop()
+        try:
+            yield
+        finally:
+            self.redis.start()
+
     async def direct(self, user: str) -> list[dict[str, Any]]:
         """What the bot told somebody directly."""
         opened = await self.client.conversations_open(users=user)
@@ -276,13 +304,12 @@ class Stagehand:
 
         await eventually(pending)
 
-    async def refused(self, code: str, actor: str = "U0MINA", reply: str | None = None, **facts: str) -> None:
+    async def refused(self, code: str, actor: str = "U0MINA", channel: str = "C0STAGING", **facts: str) -> None:
         """A command that can't be carried out."""
-        command = CancelRelease(id="c1", by=actor, at=self.play.at, channel="C0RANDOM", release="", reply=reply)
-        way = Reply(actor, "C0RANDOM", f"{self.server.address}/response/none/T0/x") if reply else None
-        await self.store.inbox.accept(command, [f"k-{code}"], way)
+        command = CancelRelease(id="c1", by=actor, at=self.play.at, channel=channel, release="", reply=None)
+        await self.store.inbox.accept(command, [f"k-{code}"], None)
         event = CommandRefused(
-            release="", at=self.play.at, actor=actor, code=code, reply=reply, channel="C0RANDOM", facts=facts
+            release="", at=self.play.at, actor=actor, code=code, reply=None, channel=channel, facts=facts
         )
         for entry, _ in await self.store.inbox.take():
             await self.store.inbox.settle(entry, "", [event])
@@ -319,7 +346,7 @@ class Stagehand:
 async def eventually(so: Callable[[], Awaitable[bool]]) -> None:
     """Return once it is so: Slack tells nobody, so it is looked at."""
     async with asyncio.timeout(20):
-        while not await so():
+        while not await so():  # noqa: ASYNC110  the look itself is an await
             await asyncio.sleep(0.03)
 
 

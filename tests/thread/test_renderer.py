@@ -28,6 +28,10 @@ def ended(threads: Threads) -> bool:
     return bool(threads) and "It's live" in threads[0]["text"]
 
 
+def queued(threads: Threads) -> bool:
+    return "in line" in threads[0]["text"]
+
+
 async def healthy(stage: Stage) -> None:
     play = stage.play
     await play.request()
@@ -64,10 +68,17 @@ async def test_the_requester_hears_where_the_thread_is_in_their_language(stage: 
 async def test_a_refusal_is_whispered_in_the_readers_language(stage: Stage) -> None:
     async with stage.telling():
         await stage.refused("revision_not_found", revision="<!channel>", service="demo-backend", nearest="v1")
-        [whisper] = await stage.until(bool, channel="C0RANDOM")
+        [whisper] = await stage.until(bool, channel="C0STAGING")
     assert whisper["is_ephemeral"]
     assert "찾지 못했어요. 혹시 `v1`" in whisper["text"]
     assert "&lt;!channel&gt;" in whisper["text"]
+
+
+async def test_a_refusal_finds_its_reader_where_the_bot_may_not_speak(stage: Stage) -> None:
+    async with stage.telling():
+        await stage.refused("not_deployer", actor="U0HARU", channel="C0RANDOM")
+        [direct] = await stage.direct("U0HARU")
+    assert direct["text"].startswith("You can't ask for releases here yet")
 
 
 async def test_after_a_restart_the_thread_goes_on(stage: Stage) -> None:
@@ -109,9 +120,8 @@ async def test_a_slack_that_fails_for_a_moment_is_asked_again(stage: Stage, erro
     async with stage.telling():
         await stage.play.request()
         await stage.play.approve()
-        threads = await stage.until(lambda threads: bool(threads) and "in line" in threads[0]["text"])
+        threads = await stage.until(lambda threads: bool(threads) and bool(threads[0]["replies"]) and queued(threads))
     assert len(threads) == 1
-    assert len(threads[0]["replies"]) >= 1
 
 
 async def test_a_deleted_root_is_told_anew_once(stage: Stage) -> None:
@@ -227,3 +237,13 @@ async def test_live_threads_hear_that_the_memory_is_away_and_back(stage: Stage) 
         await asyncio.gather(watching, return_exceptions=True)
     assert "記憶(Redis)につながりません" in texts(thread)[0]
     assert "記憶が戻りました" in texts(thread)[1]
+
+
+async def test_nothing_is_lost_or_said_twice_while_redis_is_away(paused: Stage) -> None:
+    async with paused.telling():
+        await paused.play.request()
+        with paused.redis_away():
+            await asyncio.sleep(2.5)
+        [thread] = await paused.until(lambda threads: bool(threads) and len(threads[0]["replies"]) == 1)
+        await paused.told()
+        assert texts(thread) == texts((await paused.threads())[0])

@@ -72,6 +72,13 @@ async def stopped(play: Play) -> None:
     await play.roll_back(EVIL)
 
 
+async def unhealthy(play: Play) -> None:
+    await play.request()
+    await play.approve()
+    await play.start()
+    await play.roll_back(EVIL)
+
+
 async def unanswered(play: Play) -> None:
     await play.request()
     await play.approve()
@@ -91,7 +98,7 @@ async def forgotten(play: Play) -> None:
     await play.expire()
 
 
-STORIES = [healthy, voided_and_rejected, stopped, unanswered, taken_back, forgotten]
+STORIES = [healthy, voided_and_rejected, stopped, unhealthy, unanswered, taken_back, forgotten]
 
 
 def said(event: Event, release: Release, locale: Locale = "en") -> Message | None:
@@ -162,8 +169,13 @@ async def test_what_changed_is_named(play: Play, told: Told) -> None:
 
 
 async def test_why_it_went_back(play: Play, told: Told) -> None:
+    texts = await told_by(play, told, unhealthy)
+    assert "the health check failed: `&lt;!channel&gt; ˋxˋ &lt;@U1&gt;`" in texts["ReleaseRolledBack"]
+
+
+async def test_who_stopped_it(play: Play, told: Told) -> None:
     texts = await told_by(play, told, stopped)
-    assert "a person stopped it: `&lt;!channel&gt; ˋxˋ &lt;@U1&gt;`" in texts["ReleaseRolledBack"]
+    assert "a person stopped it" in texts["ReleaseRolledBack"]
     assert "<@U0MINA>" in texts["StopRequested"]
 
 
