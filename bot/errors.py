@@ -16,7 +16,11 @@ SubakuError
 │   ├── Throttled            asked too fast: back off and try again
 │   ├── DriverUnavailable    AWS could not be reached or failed: try again
 │   └── EffectRefused        AWS refused the write for good: tell people what it said
-└── SlackUnavailable         Slack could not be reached; what is kept is told later
+├── SlackUnavailable         Slack could not be reached; what is kept is told later
+│   └── SlowDown             asked too fast (bot.thread.talk)
+├── SaidNo                   Slack will not do it, in its own word (bot.thread.talk)
+├── ChannelUnreachable       the bot can't write into the environment's channel (bot.thread.story)
+└── UnknownWords             a message, or a fact in it, is missing in a language (bot.i18n)
 """
 
 from __future__ import annotations
