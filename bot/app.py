@@ -11,6 +11,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from random import uniform
 
 import aiohttp
@@ -72,7 +73,9 @@ async def run(settings: Settings) -> None:
 class Running:
     """The parts that run, and how they stop."""
 
-    def __init__(self, engine: Engine, sockets: Sockets, front: Front, renderer: Renderer, pictures: Pictures) -> None:
+    def __init__(
+        self, engine: Engine, sockets: Sockets, front: Front, renderer: Callable[[], Renderer], pictures: Pictures
+    ) -> None:
         self._engine, self._sockets, self._front = engine, sockets, front
         self._renderer, self._pictures = renderer, pictures
 
@@ -110,7 +113,7 @@ class Running:
         leader = self._engine.leader
         while True:
             await leader.elected.wait()
-            telling = asyncio.create_task(self._renderer.run())
+            telling = asyncio.create_task(self._renderer().run())
             deposed = asyncio.create_task(leader.deposed.wait())
             try:
                 await asyncio.wait({telling, deposed}, return_when=asyncio.FIRST_COMPLETED)
@@ -160,7 +163,7 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
     sockets = Sockets(_timed(build(front, identity).async_dispatch), client, app_token)
     pictures = Pictures(world.store.files, client, theme)
-    renderer = Renderer(world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
+    renderer = partial(Renderer, world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
     _gauge(engine, sockets)
     checks |= {"slack": _slack_check(sockets), "redis": _redis_check(world.store)}
     sockets.start()

@@ -148,9 +148,14 @@ async def _shared(tasks: dict[Any, asyncio.Task[T]], key: Any, make: Callable[[]
 
 @asynccontextmanager
 async def asking(what: str) -> AsyncIterator[None]:
-    """Turn botocore's errors into ours; `what` names the operation for whoever reads the message."""
+    """Turn botocore's errors into ours; `what` names the operation for whoever reads the message.
+
+    botocore makes an answer without keys of what is no JSON: a missing key isn't "empty", so look keys up within.
+    """
     try:
         yield
+    except (KeyError, AttributeError, TypeError) as err:  # the latter two from botocore's own reading
+        raise DriverUnavailable(f"{what}: the answer can't be read ({err})") from err
     except ClientError as err:
         raise _translated(what, err) from err
     except (NoCredentialsError, PartialCredentialsError) as err:

@@ -39,7 +39,7 @@ from bot.drivers.task_definitions import (
     with_image,
     without_image,
 )
-from bot.errors import DriverError, EffectRefused, TargetBusy, TargetMisconfigured
+from bot.errors import DriverError, DriverUnavailable, EffectRefused, TargetBusy, TargetMisconfigured
 
 ONGOING = ("Created", "Queued", "InProgress", "Baking", "Ready")
 BATCH = 25  # what BatchGetDeployments takes
@@ -115,11 +115,11 @@ class CodeDeployEcs:
             async with asking("CreateDeployment"):
                 client = await self._clients.get("codedeploy", settings.aws)
                 answer = await client.create_deployment(**deployment_request(settings, release, arn, alarmed=alarmed))
+                return answer["deploymentId"]
         except EffectRefused as err:
             if code_of(err.__cause__) == "DeploymentLimitExceededException":
                 raise TargetBusy(settings.group) from err
             raise
-        return answer["deploymentId"]
 
     def lane(self, release: Release) -> str:
         """The account and region."""
@@ -178,12 +178,12 @@ class CodeDeployEcs:
             async with asking("DescribeServices"):
                 client = await self._clients.get("ecs", settings.aws)
                 answer = await client.describe_services(cluster=settings.cluster, services=[settings.service])
-            found = primary_of(settings.cluster, settings.service, cast("Any", answer))
+                found = primary_of(settings.cluster, settings.service, cast("Any", answer))
             async with asking("DescribeTaskDefinition"):
                 described = await client.describe_task_definition(taskDefinition=found, include=["TAGS"])
+                return {"taskDefinition": described["taskDefinition"], "tags": described.get("tags", [])}
         except EffectRefused as err:
             raise TargetMisconfigured(str(err)) from err
-        return cast("dict[str, Any]", described)
 
     async def _register(self, settings: CodeDeployEcsTarget, current: dict[str, Any], release: Release) -> str:
         """A revision of the task definition that differs in the image alone."""
@@ -192,7 +192,7 @@ class CodeDeployEcs:
             shape = client.meta.service_model.operation_model("RegisterTaskDefinition").input_shape
             known = shape.members if shape else ()
             answer = await client.register_task_definition(**with_image(current, settings.container, release, known))
-        return answer["taskDefinition"]["taskDefinitionArn"]
+            return answer["taskDefinition"]["taskDefinitionArn"]
 
     async def _registered_before(self, settings: CodeDeployEcsTarget, family: str, release: Release) -> str | None:
         """The revision that an earlier start registered, by its tag; None when it can't be found."""
@@ -204,7 +204,7 @@ class CodeDeployEcs:
                     described = await client.describe_task_definition(taskDefinition=arn, include=["TAGS"])
                     if is_marked(cast("Any", described), release):
                         return arn
-        except EffectRefused as err:
+        except (EffectRefused, DriverUnavailable) as err:
             log.info("earlier_revision_not_seen", release=release.id, error=str(err))
         return None
 
@@ -216,7 +216,8 @@ class CodeDeployEcs:
                 deploymentGroupName=settings.group,
                 includeOnlyStatuses=cast("Any", list(ONGOING)),
             )
-        if live := answer.get("deployments"):
+            live = answer["deployments"]
+        if live:
             raise TargetBusy(live[0])
 
     async def _is_alarmed(self, settings: CodeDeployEcsTarget) -> bool:
@@ -227,10 +228,10 @@ class CodeDeployEcs:
                 answer = await client.get_deployment_group(
                     applicationName=settings.application, deploymentGroupName=settings.group
                 )
-        except EffectRefused as err:
+                alarms = answer["deploymentGroupInfo"].get("alarmConfiguration", {})
+        except (EffectRefused, DriverUnavailable) as err:
             log.info("group_not_seen", group=settings.group, error=str(err))
             return False
-        alarms = answer["deploymentGroupInfo"].get("alarmConfiguration", {})
         return bool(alarms.get("enabled") and alarms.get("alarms"))
 
     async def _infos(self, aws: Aws, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -239,7 +240,7 @@ class CodeDeployEcs:
         for first in range(0, len(ids), BATCH):
             async with asking("BatchGetDeployments"):
                 answer = await client.batch_get_deployments(deploymentIds=list(ids[first : first + BATCH]))
-            infos += cast("list[dict[str, Any]]", answer.get("deploymentsInfo", []))
+                infos += cast("list[dict[str, Any]]", answer["deploymentsInfo"])
         return infos
 
     async def _progress(self, look: Look, info: dict[str, Any], limit: asyncio.Semaphore) -> tuple[str, Progress]:
@@ -328,7 +329,9 @@ class CodeDeployEcs:
         except DriverError as err:
             log.debug("stopped_tasks_not_seen", release=release.id, error=str(err))
             return ""
-        return next(filter(None, (_last_words(task, green, release.plan.image) for task in answer["tasks"])), "")
+        return next(
+            filter(None, (_last_words(task, green, release.plan.image) for task in answer.get("tasks", []))), ""
+        )
 
 
 def _settings(target: Target) -> CodeDeployEcsTarget:

@@ -31,7 +31,7 @@ def primary_of(cluster: str, service: str, answer: dict[str, Any]) -> str:
 
     Raises `TargetMisconfigured`: no such service, or one that CodeDeploy doesn't deploy.
     """
-    services = answer.get("services") or []
+    services = answer["services"]
     if not services or services[0].get("status") == "INACTIVE":
         raise TargetMisconfigured(f"ECS has no active service {service} in the cluster {cluster}")
     found: dict[str, Any] = services[0]

@@ -20,7 +20,7 @@ from bot.engine.tasks import Tasks
 from bot.engine.world import World
 from bot.errors import DriverError, EffectRefused, LeaseLost, StoreUnavailable, Throttled
 
-FAST, SLOW = 1.0, 4.0  # seconds between two looks
+FAST, SLOW = 1.0, 2.0  # seconds between two looks
 WORST = 30.0  # seconds, while AWS throttles or can't be reached
 CALLS = 1.0  # status calls a second that a lane may cost
 BATCH = 25

@@ -114,15 +114,6 @@ def _bundles() -> dict[Locale, FluentBundle]:
     bundles = {}
     for locale in LOCALES:
         bundle = FluentBundle([locale], functions=functions, use_isolating=False)
-        for source in sources(locale):
-            bundle.add_resource(FluentResource(source))
+        bundle.add_resource(FluentResource((files("bot.i18n") / f"{locale}.ftl").read_text(encoding="utf-8")))
         bundles[locale] = bundle
     return bundles
-
-
-def sources(locale: Locale) -> list[str]:
-    """The text of every `{locale}*.ftl`."""
-    found = [
-        file for file in files("bot.i18n").iterdir() if file.name.startswith(locale) and file.name.endswith(".ftl")
-    ]
-    return [file.read_text(encoding="utf-8") for file in sorted(found, key=lambda file: file.name)]

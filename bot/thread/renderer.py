@@ -38,27 +38,7 @@ log = structlog.get_logger()
 
 
 class Renderer:
-    """`run` until cancelled; where it stopped, another one goes on, or this one again."""
-
-    def __init__(
-        self,
-        store: Store,
-        client: AsyncWebClient,
-        catalogue: Callable[[], Catalogue],
-        locale_of: Callable[[str], Awaitable[Locale]],
-        pictures: Pictures,
-        speak: Languages,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._begin = partial(_Telling, store, client, catalogue, locale_of, pictures, speak, now)
-
-    async def run(self) -> None:
-        """Tell what happens, until cancelled. Nothing that another replica may have changed since is remembered."""
-        await self._begin().run()
-
-
-class _Telling:
-    """One time of telling: what it remembers ends with it."""
+    """`run` until cancelled. Where it stopped another one goes on: what this one remembers ends with it."""
 
     def __init__(
         self,
@@ -80,7 +60,7 @@ class _Telling:
         self._begun: OrderedDict[str, None] = OrderedDict()
 
     async def run(self) -> None:
-        """All parts of it, until cancelled."""
+        """Tell what happens, until cancelled."""
         try:
             async with asyncio.TaskGroup() as group:
                 for part in (self._board.run, self._memory.run, self._refresh, self._follow):

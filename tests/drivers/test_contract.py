@@ -6,7 +6,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from bot.domain.catalogue import Aws, CodeDeployEcsTarget
 from bot.domain.release import Cause, Outcome, StageStatus, Verdict
 from bot.drivers.base import Look
 from bot.errors import (
@@ -177,6 +180,31 @@ async def test_nobody_there_is_unavailable(walk: Walk, monkeypatch: pytest.Monke
     with pytest.raises(DriverUnavailable):
         async with asyncio.timeout(20):
             await walk.look(lost)
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, "<html>"), (200, ""), (200, "[]"), (502, "<html>"), (500, "")])
+async def test_an_answer_that_is_none_is_unavailable_not_empty(
+    walk: Walk, monkeypatch: pytest.MonkeyPatch, status: int, body: str
+) -> None:
+    release = created(await walk.planned(), "d-ABCDEFGHI")
+
+    async def garbage(_: web.Request) -> web.Response:
+        return web.Response(status=status, text=body)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", garbage)
+    async with TestServer(app) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", str(server.make_url("/")))
+        assert isinstance(release.plan.settings, CodeDeployEcsTarget)
+        elsewhere = replace(release.plan.settings, aws=Aws("eu-west-1"))
+        lost = replace(release, plan=replace(release.plan, settings=elsewhere))
+        for call in (
+            walk.driver.plan(walk.service, elsewhere, "v2"),
+            walk.driver.start(lost, again=True),
+            walk.look(lost),
+        ):
+            with pytest.raises(DriverUnavailable):
+                await call
 
 
 async def test_a_registry_that_cannot_be_asked_is_not_a_missing_tag(walk: Walk) -> None:

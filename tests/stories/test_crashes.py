@@ -25,7 +25,8 @@ async def test_killed_four_times_in_the_middle_of_one_release(stage: Stage) -> N
     await stage.reads(root, "live-succeeded", limit=40)
     thread = await stage.replied(root, "🎉")
 
-    assert re.fullmatch("<✅🏃🔬👌🚦?🎉", beats(thread))
+    # nobody is asked any more when the approval came before the asking was said
+    assert re.fullmatch("<?✅🏃🔬👌🚦?🎉", beats(thread))
     [made] = ours(await stage.hands.deployments(SERVICE))
     assert (made.status, made.green) == ("Succeeded", 100.0)
     assert [await stage.calls(each) for each in ("RegisterTaskDefinition", "CreateDeployment")] == [1, 1]
