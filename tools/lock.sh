@@ -2,7 +2,7 @@
 # Pin every requirement with its hashes; the lists hold no address of an index.
 set -euo pipefail
 compile() {
-  uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --generate-hashes "$@"
+  uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --no-annotate --generate-hashes "$@"
 }
 compile --extra demo --group dev pyproject.toml --output-file requirements/dev.txt
 compile --constraints requirements/dev.txt --extra demo --group build pyproject.toml --output-file requirements/demo.txt
