@@ -4,6 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# most tests wait: for Slack's pace, for the cloud's minutes
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 demo: $(VENV)/demo  ## the whole bot on this machine, with a page to chat in
 	@$(BIN)/subaku demo $(ARGS)
@@ -13,7 +15,7 @@ play: $(VENV)/demo  ## the same stories with no hands; prints the threads
 
 test: $(VENV)/dev  ## every fast test, in parallel
 	@tools/browser.sh
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(VENV)/dev  ## style, types, who may import whom, secrets
 	@$(BIN)/ruff format --check
@@ -30,7 +32,7 @@ bench: $(VENV)/dev  ## figures beside rivals and floors
 	@$(BIN)/python -m bench $(ARGS)
 
 compatibility: $(VENV)/dev  ## what is kept, on another server: make compatibility SERVER=/usr/bin/redis-server
-	@TEST_REDIS_SERVER=$(SERVER) $(BIN)/python -m pytest -n auto --dist worksteal tests/store tests/engine tests/stories $(ARGS)
+	@TEST_REDIS_SERVER=$(SERVER) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/store tests/engine tests/stories $(ARGS)
 
 pictures: $(VENV)/dev  ## draw the character's pictures again
 	@$(BIN)/python -m images.build
