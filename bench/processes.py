@@ -14,8 +14,9 @@ from pathlib import Path
 
 import aiohttp
 
+from simulator.demo import end
+
 READY_LIMIT = 30.0  # seconds
-STOP_LIMIT = 12.0
 MIB = 1024.0
 
 
@@ -33,12 +34,7 @@ def running(module: str, *arguments: str, env: Mapping[str, str], log: Path) -> 
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 @contextmanager

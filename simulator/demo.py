@@ -141,11 +141,12 @@ def _spawn(
     own_group = {"start_new_session": True}  # Ctrl-C is ours to pass on, in our order
     everything = {**os.environ, **environment}
     process: subprocess.Popen[bytes] = subprocess.Popen(command, env=everything, **own_group, **pipes)  # type: ignore[call-overload]  # noqa: S603
-    stack.callback(_end, process)
+    stack.callback(end, process)
     return process
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """As an operator would; by force when it takes too long."""
     process.terminate()
     try:
         process.wait(STOP_LIMIT)

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from simulator.asked import asked_of, refused
 from simulator.world import ImageTag, Repository, World
 
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -151,13 +152,13 @@ class Registry:
 
     async def push(self, request: web.Request) -> web.Response:
         """`POST /world/images {repository, tag, commit?, scenario?}`: a new image under this tag."""
-        asked = await _json(request)
+        asked = await asked_of(request)
         repository, tag = str(asked.get("repository", "")), str(asked.get("tag", ""))
         if _bare(repository) not in self._images.repositories:
             known = ", ".join(self._images.repositories)
-            return _refused(404, f"No repository {repository!r}; there are {known}.")
+            return refused(404, f"No repository {repository!r}; there are {known}.")
         if not _TAG.fullmatch(tag):
-            return _refused(400, "A tag has 1 to 128 letters, digits, dots, dashes and underscores.")
+            return refused(400, "A tag has 1 to 128 letters, digits, dots, dashes and underscores.")
         commit, scenario = str(asked.get("commit") or secrets.token_hex(20)), str(asked.get("scenario", ""))
         pushed = self._images.push(repository, ImageTag(tag, datetime.now(UTC), commit=commit, scenario=scenario))
         return web.json_response({"ok": True, "tag": tag, "digest": pushed.digest, "commit": pushed.commit})
@@ -237,15 +238,3 @@ def _content(kind: str, data: bytes) -> web.Response:
 
 def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> web.Response:
     return web.json_response({"errors": [{"code": code, "message": message}]}, status=status, headers=headers)
-
-
-async def _json(request: web.Request) -> dict[str, Any]:
-    try:
-        read = await request.json()
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _refused(status: int, sentence: str) -> web.Response:
-    return web.json_response({"ok": False, "error": sentence}, status=status)

@@ -35,12 +35,6 @@ class Tasks:
     def __init__(self) -> None:
         self._running: dict[str, asyncio.Task[None]] = {}
 
-    def __len__(self) -> int:
-        return len(self._running)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._running
-
     def start(self, name: str, work: Coroutine[Any, Any, None]) -> bool:
         """Run it beside the others, unless one of that name runs."""
         if name in self._running:

@@ -7,10 +7,10 @@ import logging
 import re
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
 from aiohttp import web
 
+from simulator.asked import asked_of, refused
 from simulator.aws import protocol
 from simulator.aws.account import Account, now
 from simulator.aws.beginning import settle
@@ -178,30 +178,18 @@ class AwsWorld:
         return web.json_response({"calls": calls})
 
     async def _choose_scenario(self, request: web.Request) -> web.Response:
-        asked = await _json(request)
+        asked = await asked_of(request)
         service, scenario = asked.get("service"), asked.get("scenario")
         if service not in self._scenarios:
-            return _refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
+            return refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
         if scenario not in SCENARIOS:
-            return _refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
+            return refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
         self._scenarios[service] = scenario
         return web.json_response({"ok": True})
 
     async def _throttle(self, request: web.Request) -> web.Response:
-        seconds = (await _json(request)).get("seconds")
+        seconds = (await asked_of(request)).get("seconds")
         if not isinstance(seconds, int | float) or not 0 <= seconds <= 3600:
-            return _refused(400, "Name the `seconds`, 0 to 3600.")
+            return refused(400, "Name the `seconds`, 0 to 3600.")
         self._throttled_until = self._clock.now() + seconds
         return web.json_response({"ok": True})
-
-
-async def _json(request: web.Request) -> dict[str, Any]:
-    try:
-        read = await request.json()
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}
-
-
-def _refused(status: int, sentence: str) -> web.Response:
-    return web.json_response({"ok": False, "error": sentence}, status=status)
