@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
@@ -17,6 +18,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 TEAM, USER, CHANNEL = "T0BENCH", "U0MINA", "C0DEPLOY"
+PEOPLE = tuple(f"U0P{number:02}" for number in range(50))
 ACK_SECONDS = 3.0  # when Slack gives up
 
 Json = dict[str, Any]
@@ -58,13 +60,17 @@ class App:
 
     async def paced(self, text: str, rate: float, seconds: float) -> Load:
         """Open loop: so many commands a second, whether they are acknowledged or not."""
+        return await self.spoken([(USER, text)] * int(rate * seconds), rate)
+
+    async def spoken(self, commands: Sequence[tuple[str, str]], rate: float) -> Load:
+        """The same with a person and a text for each."""
         self._acks, self._worded, began = [], 0, perf_counter()
         waiting: deque[asyncio.Future[None]] = deque()
-        for number in range(int(rate * seconds)):
+        for number, (user, text) in enumerate(commands):
             pause = began + number / rate - perf_counter()
             if pause > 0:
                 await asyncio.sleep(pause)
-            waiting.append(await self._send(text))
+            waiting.append(await self._send(text, user))
         return await self._done(began, waiting)
 
     async def crowded(self, text: str, at_once: int, commands: int) -> Load:
@@ -95,24 +101,24 @@ class App:
         _, late = await asyncio.wait(waiting, timeout=ACK_SECONDS)
         return Load(self._acks, perf_counter() - began, len(late), self._worded)
 
-    async def _send(self, text: str) -> asyncio.Future[None]:
+    async def _send(self, text: str, user: str = USER) -> asyncio.Future[None]:
         number = next(self._numbers)
-        envelope = self._envelope(number, text)
+        envelope = self._envelope(number, text, user)
         waiting = asyncio.get_running_loop().create_future()
         frame, socket = json.dumps(envelope), self.sockets[number % len(self.sockets)]
         self._sent[envelope["envelope_id"]] = perf_counter(), waiting
         await socket.send_str(frame)
         return waiting
 
-    def _envelope(self, number: int, text: str) -> Json:
+    def _envelope(self, number: int, text: str, user: str) -> Json:
         payload = {
             "token": "verification",
             "team_id": TEAM,
             "team_domain": "bench",
             "channel_id": CHANNEL,
             "channel_name": "deploy",
-            "user_id": USER,
-            "user_name": "mina",
+            "user_id": user,
+            "user_name": user.lower(),
             "command": "/platform-deploy",
             "text": text,
             "api_app_id": "A0BENCH",
@@ -154,20 +160,20 @@ class Slack:
         await self._runner.cleanup()
 
     async def _call(self, request: web.Request) -> web.Response:
-        await request.read()
+        asked = await request.post()
         app, method = request.match_info["app"], request.match_info["method"]
-        return web.json_response({"ok": True, **self._answer(app, method)})
+        return web.json_response({"ok": True, **self._answer(app, method, str(asked.get("user", USER)))})
 
-    def _answer(self, app: str, method: str) -> Json:
+    def _answer(self, app: str, method: str, user: str) -> Json:
         match method:
             case "auth.test":
                 return {"team_id": TEAM, "team": "bench", "user_id": "U0BOT", "bot_id": "B0BOT", "user": app, "url": ""}
             case "apps.connections.open":
                 return {"url": f"{self._base.replace('http', 'ws')}/{app}/link"}
             case "users.info":
-                return {"user": {"id": USER, "team_id": TEAM, "locale": "en-US"}}
+                return {"user": {"id": user, "team_id": TEAM, "locale": "en-US"}}
             case "usergroups.users.list":
-                return {"users": [USER]}
+                return {"users": [USER, *PEOPLE]}
             case "files.getUploadURLExternal":
                 return {"upload_url": f"{self._base}/{app}/upload", "file_id": f"F{next(self._stamps)}"}
             case "files.info":

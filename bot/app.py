@@ -8,11 +8,12 @@ import os
 import secrets
 import signal
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from functools import partial
 from random import uniform
+from typing import Any
 
 import aiohttp
 import structlog
@@ -23,19 +24,24 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import metrics
-from bot.config import Settings, load
-from bot.domain.catalogue import Catalogue, Locale
+from bot.config import Settings
+from bot.config.living import LivingCatalogue, themes_beside
+from bot.domain.catalogue import Locale
 from bot.drivers import every
+from bot.drivers.archive import Archive
 from bot.drivers.aws import Clients
 from bot.drivers.registry import Registry
+from bot.engine.auditor import Auditor
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
+from bot.engine.ledger import StreamLedger
 from bot.engine.queries import Queries
 from bot.engine.tasks import forever
 from bot.engine.world import World
 from bot.errors import ConfigurationError, StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Store
+from bot.thread import Readers
 from bot.thread.pictures import Pictures
 from bot.thread.renderer import Renderer
 from bot.web.server import Check, WebServer
@@ -65,6 +71,8 @@ async def run(settings: Settings) -> None:
         if running is None:
             return
         work = asyncio.create_task(running.work())
+        reloads: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGHUP, _reloader(running, reloads))
         await stopped.wait()
         log.info("stopping")
         await running.stop(work)
@@ -74,18 +82,26 @@ class Running:
     """The parts that run, and how they stop."""
 
     def __init__(
-        self, engine: Engine, sockets: Sockets, front: Front, renderer: Callable[[], Renderer], pictures: Pictures
+        self,
+        engine: Engine,
+        sockets: Sockets,
+        front: Front,
+        renderer: Callable[[], Renderer],
+        pictures: Pictures,
+        auditor: Auditor,
     ) -> None:
         self._engine, self._sockets, self._front = engine, sockets, front
-        self._renderer, self._pictures = renderer, pictures
+        self._renderer, self._pictures, self._auditor = renderer, pictures, auditor
 
     async def work(self) -> None:
         """All that goes on until cancelled."""
         self._engine.every(60, self._front.people.refresh)
         self._engine.every(5, self._reach)
+        self._engine.every(60, self._auditor.keep_house, leader=True)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._engine.run())
-            group.create_task(forever("threads", self._tell))
+            group.create_task(forever("threads", partial(self._leading, lambda: self._renderer().run())))
+            group.create_task(forever("audit", partial(self._leading, self._auditor.run)))
             group.create_task(forever("metrics", self._count))
             group.create_task(forever("pictures", self._pictures.run))
             group.create_task(self._front.people.refresh())
@@ -108,21 +124,25 @@ class Running:
         await asyncio.wait({work}, timeout=LETTING_GO)
         await self._engine.close()
 
-    async def _tell(self) -> None:
-        """The threads, while we lead: one renderer, so that nothing is said out of order."""
+    async def reload(self) -> None:
+        """Somebody sent SIGHUP: read the catalogue again."""
+        await self._engine.reload()
+
+    async def _leading(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """What one replica does at a time, while we lead: nothing is said, or recorded, out of order."""
         leader = self._engine.leader
         while True:
             await leader.elected.wait()
-            telling = asyncio.create_task(self._renderer().run())
+            working = asyncio.create_task(work())
             deposed = asyncio.create_task(leader.deposed.wait())
             try:
-                await asyncio.wait({telling, deposed}, return_when=asyncio.FIRST_COMPLETED)
-                if telling.done():
-                    await telling
+                await asyncio.wait({working, deposed}, return_when=asyncio.FIRST_COMPLETED)
+                if working.done():
+                    await working
             finally:
-                for task in (telling, deposed):
+                for task in (working, deposed):
                     task.cancel()
-                await asyncio.gather(telling, deposed, return_exceptions=True)
+                await asyncio.gather(working, deposed, return_exceptions=True)
 
     async def _count(self) -> None:
         async for _, event in self._engine.world.store.stream.tail():
@@ -157,28 +177,38 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     world, clients = _world(settings, catalogue, http, str(identity.team_id))
     stack.push_async_callback(world.store.close)
     stack.push_async_callback(clients.close)
+    archive = Archive()
+    stack.push_async_callback(archive.close)
     people = SlackPeople(client, world.catalogue, str(identity.team_id))
-    speak = Languages.load(catalogue.workspace.timezone)
+    speak = Languages.load(catalogue().workspace.timezone)
     engine, queries = Engine(world, people), Queries(world)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
     sockets = Sockets(_timed(build(front, identity).async_dispatch), client, app_token)
     pictures = Pictures(world.store.files, client, theme)
-    renderer = partial(Renderer, world.store, client, world.catalogue, _locale_of(people), pictures, speak, world.now)
+    readers = Readers(_locale_of(people), people.person)
+    renderer = partial(Renderer, world.store, client, world.catalogue, readers, pictures, speak, world.now)
     _gauge(engine, sockets)
     checks |= {"slack": _slack_check(sockets), "redis": _redis_check(world.store)}
     sockets.start()
     await sockets.ready()
     log.info("ready", team=identity.team_id, replica=world.replica)
-    return Running(engine, sockets, front, renderer, pictures)
+    return Running(engine, sockets, front, renderer, pictures, Auditor(world, archive))
 
 
-def _world(settings: Settings, catalogue: Catalogue, http: aiohttp.ClientSession, team: str) -> tuple[World, Clients]:
+def _world(
+    settings: Settings, catalogue: LivingCatalogue, http: aiohttp.ClientSession, team: str
+) -> tuple[World, Clients]:
     clients = Clients()
     token = settings.github_token.get_secret_value() if settings.github_token else None
-    drivers = every(clients, Registry(http, token), lambda: catalogue.workspace.registries)
     replica = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     store = Store(settings.redis_url.get_secret_value(), team, replica)
-    return World(store, drivers, lambda: catalogue, lambda: datetime.now(UTC), replica), clients
+    ledger = StreamLedger(store.stream, _now)
+    drivers = every(clients, Registry(http, token), lambda: catalogue().workspace.registries, ledger)
+    return World(store, drivers, catalogue, _now, replica, reread=catalogue.reread), clients
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def _introduced(client: AsyncWebClient) -> AuthorizeResult:
@@ -202,10 +232,10 @@ async def _starting() -> str | None:
     return "starting"
 
 
-def _configured(settings: Settings) -> tuple[Catalogue, Theme]:
-    catalogue = load(settings.config)
+def _configured(settings: Settings) -> tuple[LivingCatalogue, Theme]:
+    catalogue = LivingCatalogue(settings.config)
     try:
-        return catalogue, find(catalogue.workspace.theme)
+        return catalogue, find(catalogue().workspace.theme, themes_beside(settings.config))
     except BadTheme as err:
         raise ConfigurationError(list(err.problems)) from err
 
@@ -252,6 +282,16 @@ def _gauge(engine: Engine, sockets: Sockets) -> None:
     metrics.SOCKETS.set_function(sockets.connected)
     metrics.LEADER.set_function(lambda: engine.leader.leads)
     metrics.DRIVEN.set_function(lambda: len(engine.helm.releases))
+
+
+def _reloader(running: Running, reloads: set[asyncio.Task[None]]) -> Callable[[], None]:
+    def reload() -> None:
+        if not reloads:  # one at a time reads what all who asked want to be read
+            task = asyncio.create_task(running.reload())
+            reloads.add(task)
+            task.add_done_callback(reloads.discard)
+
+    return reload
 
 
 async def _until(stopped: asyncio.Event, work: Awaitable[Running]) -> Running | None:

@@ -1,4 +1,4 @@
-"""The command line: `subaku run`, `check`, `schema`, `demo`."""
+"""The command line: `subaku run`, `check`, `schema`, `audit`, `demo`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from typing import TypeVar
 
 from bot.errors import ConfigurationError
 
+T = TypeVar("T")
 WRONG = 2  # exit status for what a person has to mend
 
 
@@ -44,12 +46,34 @@ def _parser() -> argparse.ArgumentParser:
     schema = commands.add_parser("schema", help="print the JSON schema of the configuration")
     schema.set_defaults(work=_schema)
 
+    _add_audit(commands.add_parser("audit", help="export or verify the record of who did what"))
+
     demo = commands.add_parser("demo", help="a whole workspace and cloud on this machine, with a page to chat in")
     demo.add_argument("--port", type=int, default=8099, help="of the page (0: a free one)")
     demo.add_argument("--speed", type=float, default=10.0, help="how fast the cloud's minutes go by, 1 to 60")
     demo.add_argument("--play", action="store_true", help="play the stories with no hands, print the threads, end")
     demo.set_defaults(work=_demo)
     return parser
+
+
+def _add_audit(audit: argparse.ArgumentParser) -> None:
+    commands = audit.add_subparsers(required=True, metavar="COMMAND")
+
+    export = commands.add_parser("export", help="write the records, the oldest first")
+    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    export.add_argument("--from", dest="since", metavar="ISO", help="no earlier than this time (UTC by default)")
+    export.add_argument("--until", metavar="ISO", help="earlier than this time")
+    export.add_argument("--release", metavar="ID", help="of one release alone")
+    export.add_argument("--output", metavar="FILE", help="instead of standard output")
+    export.set_defaults(work=_export)
+
+    verify = commands.add_parser("verify", help="find the first record that isn't as it was written")
+    verify.add_argument("files", nargs="*", metavar="FILE", help="exported or archived, in order; Redis by default")
+    verify.add_argument("--head", metavar="NUMBER:HASH", help="as an earlier run printed it: must be in the chain")
+    verify.set_defaults(work=_verify)
+
+    for command in (export, verify):
+        command.add_argument("--team", metavar="T…", help="the workspace, where Redis keeps several")
 
 
 def _run(_arguments: argparse.Namespace) -> int:
@@ -66,9 +90,15 @@ def _run(_arguments: argparse.Namespace) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     from bot.config import Settings, load
+    from bot.config.living import themes_beside
+    from images import BadTheme, find
 
     path = arguments.path or Settings.read().config
     catalogue = load(path)
+    try:
+        find(catalogue.workspace.theme, themes_beside(path))
+    except BadTheme as err:
+        raise ConfigurationError(list(err.problems)) from err
     targets = sum(len(service.targets) for service in catalogue.services.values())
     print(f"{path}: good; {len(catalogue.services)} services, {targets} targets, {len(catalogue.trains)} trains")
     return 0
@@ -79,6 +109,33 @@ def _schema(_arguments: argparse.Namespace) -> int:
 
     print(json.dumps(schema(), indent=2, ensure_ascii=False))
     return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from bot import audit
+
+    since, until = _typed("--from", audit.instant, arguments.since), _typed("--until", audit.instant, arguments.until)
+    wanted = audit.Filter(since, until, arguments.release)
+    if fault := audit.export(arguments.team, wanted, arguments.format, arguments.output):
+        print(fault, file=sys.stderr)
+    return 1 if fault else 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from bot import audit
+
+    noted = _typed("--head", audit.place, arguments.head)
+    verdict = audit.verify(arguments.team, arguments.files, noted)
+    print(*audit.said(verdict, noted), sep="\n")
+    return 1 if verdict.fault else 0
+
+
+def _typed(option: str, read: Callable[[str], T], text: str | None) -> T | None:
+    """What was typed behind an option. It is read here, so that no other command loads what reads it."""
+    try:
+        return None if text is None else read(text)
+    except ValueError as err:
+        raise ConfigurationError([f"{option}: {text!r} can't be read; see --help"]) from err
 
 
 def _demo(arguments: argparse.Namespace) -> int:

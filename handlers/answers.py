@@ -34,18 +34,27 @@ class Answers:
                 log.warning("answer_undelivered", way=way.__name__, error=reason(error))
         return False
 
+    async def replace(self, reply: Reply, text: str) -> bool:
+        """Put a text in the place of the message that was clicked in; False where that can't be reached."""
+        if not reply.response_url:
+            return False
+        try:
+            answer = await self._hook(reply.response_url).send(text=text, replace_original=True)
+        except UNREACHABLE as error:
+            log.warning("message_not_replaced", error=reason(error))
+            return False
+        return answer.status_code == 200
+
     async def _respond(self, reply: Reply, text: str, blocks: Blocks | None) -> bool:
         if not reply.response_url:
             return False
-        hook = AsyncWebhookClient(
-            reply.response_url,
-            timeout=SECONDS,
-            session=self._client.session,
-            proxy=self._client.proxy,
-            ssl=self._client.ssl,
-        )
+        hook = self._hook(reply.response_url)
         answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
         return answer.status_code == 200
+
+    def _hook(self, url: str) -> AsyncWebhookClient:
+        client = self._client
+        return AsyncWebhookClient(url, timeout=SECONDS, session=client.session, proxy=client.proxy, ssl=client.ssl)
 
     async def _whisper(self, reply: Reply, text: str, blocks: Blocks | None) -> bool:
         if not reply.channel:

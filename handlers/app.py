@@ -13,8 +13,9 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import actions, commands, mentions, modals, options
+from handlers import actions, chat, commands, home, mentions, modals, options, rollback
 from handlers.front import Ack, Body, Front, call_of, words
+from handlers.home import Homes
 
 log = structlog.get_logger(__name__)
 
@@ -25,8 +26,11 @@ async def introduce(client: AsyncWebClient) -> AuthorizeResult:
     return AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=answer)
 
 
-def build(front: Front, identity: AuthorizeResult) -> AsyncApp:
-    """The app with all its listeners. `identity` is what `auth.test` said once, so that no click waits for it."""
+def build(front: Front, identity: AuthorizeResult, homes: Homes | None = None) -> AsyncApp:
+    """The app with all its listeners. `identity` is what `auth.test` said once, so that no click waits for it.
+
+    `homes`: those that are told of events by whoever follows them; without, homes are drawn when they are opened.
+    """
 
     async def authorize() -> AuthorizeResult:
         return identity
@@ -46,6 +50,9 @@ def build(front: Front, identity: AuthorizeResult) -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
     )
     commands.register(app, front)
+    chat.register(app, front)
+    home.register(app, front, homes or Homes(front))
+    rollback.register(app, front)
     modals.register(app, front)
     actions.register(app, front)
     options.register(app, front)

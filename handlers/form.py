@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from bot.domain.catalogue import Catalogue, Environment
 from bot.domain.commands import Reply
 from bot.domain.grammar import environments_of
 from bot.i18n import Voice
+from handlers import fields
+from handlers.blocks import Block, option, plain
+from handlers.fields import Shown, field
 
 CALLBACK = "deploy.request"
 SERVICE, ENVIRONMENT = "deploy.service", "deploy.environment"
 REVISION, CHECKLIST = "deploy.revision", "deploy.checklist"
+START, WINDOW, HOTFIX = "deploy.start", "deploy.window", "deploy.hotfix"
 MOST_OPTIONS = 100
-_LONGEST_TEXT = 75
-
-Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,67 +33,49 @@ class Draft:
     environment: str | None = None
     revision: str | None = None
     checklist: tuple[str, ...] = ()
+    due: datetime | None = None
+    next_window: bool = False
+    hotfix: str = ""
     mark: str = ""
-
-    def metadata(self) -> str:
-        """What Slack keeps beside the form and gives back."""
-        kept = {
-            "channel": self.reply.channel,
-            "response_url": self.reply.response_url,
-            "service": self.service,
-            "environment": self.environment,
-            "mark": self.mark,
-        }
-        return json.dumps({name: value for name, value in kept.items() if value}, separators=(",", ":"))
 
 
 def view(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
     """The modal."""
-    blocks = [_service(say, catalogue, draft), _environment(say, catalogue, draft)]
-    blocks.append(_revision(say, draft))
+    blocks = [_service(say, catalogue, draft), _environment(say, catalogue, draft), _revision(say, draft)]
     environment = catalogue.environments.get(draft.environment or "")
     if environment and environment.checklist:
         blocks.append(_checklist(say, environment, draft))
+    kept = {"service": draft.service, "environment": draft.environment, "mark": draft.mark}
     return {
         "type": "modal",
         "callback_id": CALLBACK,
-        "private_metadata": draft.metadata(),
-        "title": _plain(say.plain("form-title"), 24),
-        "submit": _plain(say.plain("form-submit"), 24),
-        "close": _plain(say.plain("form-close"), 24),
-        "blocks": blocks,
+        "private_metadata": fields.keep_beside(draft.reply, **kept),
+        "title": plain(say.plain("form-title"), 24),
+        "submit": plain(say.plain("form-submit"), 24),
+        "close": plain(say.plain("form-close"), 24),
+        "blocks": [*blocks, *_beginning(say, draft)],
     }
 
 
-def drafted(form: Mapping[str, Any], user: str) -> Draft:
+def drafted(shown: Shown, user: str) -> Draft:
     """What a form holds: the state that Slack sends along, completed by what was kept beside it."""
-    kept = _kept(form)
-    reply = Reply(user, str(kept.get("channel", "")), kept.get("response_url"))
-    checklist = tuple(str(option["value"]) for option in _state(form, CHECKLIST).get("selected_options") or ())
+    kept = fields.kept_beside(shown)
     return Draft(
-        reply,
-        _selected(form, SERVICE) or kept.get("service"),
-        _selected(form, ENVIRONMENT) or kept.get("environment"),
-        _selected(form, REVISION),
-        checklist,
-        str(kept.get("mark", "")),
+        reply=fields.reply_of(shown, user),
+        service=fields.selected(shown, SERVICE) or kept.get("service"),
+        environment=fields.selected(shown, ENVIRONMENT) or kept.get("environment"),
+        revision=fields.selected(shown, REVISION),
+        checklist=fields.ticked(shown, CHECKLIST),
+        due=fields.picked(shown, START),
+        next_window=bool(fields.ticked(shown, WINDOW)),
+        hotfix=fields.typed(shown, HOTFIX),
+        mark=str(kept.get("mark", "")),
     )
-
-
-def block_ids(form: Mapping[str, Any]) -> dict[str, str]:
-    """The block of each field, by its action id: where an error is shown."""
-    blocks = ((block.get("element") or {}, block) for block in form.get("blocks") or ())
-    return {str(element.get("action_id")): str(block.get("block_id")) for element, block in blocks}
 
 
 def ticked(environment: Environment, draft: Draft) -> tuple[str, ...]:
     """What of the environment's checklist is ticked, in its own words."""
     return tuple(item for value, item in _items(environment).items() if value in draft.checklist)
-
-
-def option(text: str, value: str) -> Block:
-    """One choice of a menu."""
-    return {"text": _plain(text, _LONGEST_TEXT), "value": value}
 
 
 def services_like(catalogue: Catalogue, prefix: str) -> list[str]:
@@ -105,21 +87,21 @@ def services_like(catalogue: Catalogue, prefix: str) -> list[str]:
 
 def _service(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
     names = sorted(catalogue.services)
-    element: Block = {"action_id": SERVICE, "placeholder": _plain(say.plain("form-choose"), 150)}
+    element: Block = {"action_id": SERVICE, "placeholder": plain(say.plain("form-choose"), 150)}
     if len(names) > MOST_OPTIONS:
         element |= {"type": "external_select", "min_query_length": 0} | _initially(draft.service)
     else:
         element |= _menu(names, draft.service)
-    return _input("service", say.plain("form-service"), element) | {"dispatch_action": True}
+    return field("service", say.plain("form-service"), element) | {"dispatch_action": True}
 
 
 def _environment(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
     service = catalogue.services.get(draft.service or "")
     names = environments_of(service, catalogue) if service else list(catalogue.environments)
-    element = {"action_id": ENVIRONMENT, "placeholder": _plain(say.plain("form-choose"), 150)}
+    element = {"action_id": ENVIRONMENT, "placeholder": plain(say.plain("form-choose"), 150)}
     element |= _menu(names[:MOST_OPTIONS], draft.environment)
     label = say.plain("form-environment")
-    return _input("environment" + draft.mark, label, element) | {"dispatch_action": True}
+    return field("environment" + draft.mark, label, element) | {"dispatch_action": True}
 
 
 def _revision(say: Voice, draft: Draft) -> Block:
@@ -127,9 +109,9 @@ def _revision(say: Voice, draft: Draft) -> Block:
         "type": "external_select",
         "action_id": REVISION,
         "min_query_length": 0,
-        "placeholder": _plain(say.plain("form-choose-revision"), 150),
+        "placeholder": plain(say.plain("form-choose-revision"), 150),
     }
-    return _input("revision" + draft.mark, say.plain("form-revision"), element | _initially(draft.revision))
+    return field("revision" + draft.mark, say.plain("form-revision"), element | _initially(draft.revision))
 
 
 def _checklist(say: Voice, environment: Environment, draft: Draft) -> Block:
@@ -138,16 +120,24 @@ def _checklist(say: Voice, environment: Environment, draft: Draft) -> Block:
     element: Block = {"type": "checkboxes", "action_id": CHECKLIST, "options": options}
     if chosen:
         element["initial_options"] = chosen
-    return _input("checklist", say.plain("form-checklist"), element) | {"optional": True}
+    return field("checklist", say.plain("form-checklist"), element, optional=True)
+
+
+def _beginning(say: Voice, draft: Draft) -> list[Block]:
+    """When it is to start, and why before others: nothing of it has to be filled in."""
+    window = option(say.plain("form-next-window"), "next")
+    ticked = {"initial_options": [window]} if draft.next_window else {}
+    boxes = {"type": "checkboxes", "action_id": WINDOW, "options": [window]} | ticked
+    return [
+        field("start", say.plain("form-start"), fields.time_field(START, draft.due), optional=True),
+        field("window", say.plain("form-window"), boxes, optional=True),
+        field("hotfix", say.plain("form-hotfix"), fields.reason_field(HOTFIX, draft.hotfix), optional=True),
+    ]
 
 
 def _items(environment: Environment) -> dict[str, str]:
     """The checklist by values that no other environment has."""
     return {f"{environment.name}:{number}": item for number, item in enumerate(environment.checklist)}
-
-
-def _input(block_id: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": block_id, "label": _plain(label, 2000), "element": element}
 
 
 def _menu(names: Iterable[str], chosen: str | None) -> Block:
@@ -158,25 +148,3 @@ def _menu(names: Iterable[str], chosen: str | None) -> Block:
 
 def _initially(value: str | None) -> Block:
     return {"initial_option": option(value, value)} if value else {}
-
-
-def _plain(text: str, longest: int) -> Block:
-    return {"type": "plain_text", "text": text if len(text) <= longest else text[: longest - 1] + "…"}
-
-
-def _state(form: Mapping[str, Any], action_id: str) -> dict[str, Any]:
-    values = (form.get("state") or {}).get("values") or {}
-    return next((fields[action_id] for fields in values.values() if action_id in fields), {})
-
-
-def _selected(form: Mapping[str, Any], action_id: str) -> str | None:
-    chosen = _state(form, action_id).get("selected_option")
-    return str(chosen["value"]) if chosen else None
-
-
-def _kept(form: Mapping[str, Any]) -> dict[str, Any]:
-    try:
-        kept = json.loads(form.get("private_metadata") or "{}")
-    except ValueError:
-        return {}
-    return kept if isinstance(kept, dict) else {}

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.commands import Command, Reply
+from bot.domain.commands import Command, NoteQuestion, Reply
 from bot.domain.ids import release_id
-from bot.domain.release import Release
+from bot.domain.people import Person
+from bot.engine.queries import Queries
 from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.i18n import Languages, Voice, refusal
 from handlers.answers import Answers
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 Ack = Callable[..., Awaitable[object]]
 Body = dict[str, Any]
 Words = Callable[[Voice], str]  # something to say, once the reader's language is known
+C = TypeVar("C", bound=Command)
 
 
 class Intake(Protocol):
@@ -33,50 +35,6 @@ class Intake(Protocol):
 
     async def take(self, command: Command, keys: Sequence[str], reply: Reply | None) -> bool:
         """Keep it; False when it was kept before. Raises `StoreUnavailable` when nothing could be kept."""
-        ...
-
-
-class Choice(Protocol):
-    """A revision that may be chosen."""
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        ...
-
-    @property
-    def created(self) -> datetime | None:
-        """When it was built, where the registry says so."""
-        ...
-
-
-class Place(Protocol):
-    """Where a release's thread is."""
-
-    @property
-    def channel(self) -> str:
-        """The channel's id."""
-        ...
-
-    @property
-    def ts(self) -> str:
-        """The root message."""
-        ...
-
-
-class Queries(Protocol):
-    """What can be asked about releases; may raise `StoreUnavailable`."""
-
-    async def open(self) -> list[Release]:
-        """Requested, queued and live ones."""
-        ...
-
-    async def revisions(self, service: str, environment: str, prefix: str, limit: int = 100) -> Sequence[Choice]:
-        """Revisions that begin so, newest first; raises `RegistryUnavailable`."""
-        ...
-
-    async def place(self, release_id: str) -> Place | None:
-        """Where its thread is, once there is one."""
         ...
 
 
@@ -95,6 +53,10 @@ class Call:
     def reply(self) -> Reply:
         """Where the answer to it goes."""
         return Reply(self.user, self.channel, self.response_url)
+
+    def make(self, kind: type[C], **fields: Any) -> C:
+        """The command of this call; `fields` are those that its kind has."""
+        return kind(id=self.id, by=self.user, at=self.at, channel=self.channel, reply=self.id, **fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +87,17 @@ class Front:
             log.info("seen_before", command=command.kind, keys=call.keys)
         return True
 
+    async def keep(self, ack: Ack, call: Call, command: Command) -> None:
+        """One write, then the ack; when Redis doesn't answer, the ack itself says that nothing was kept."""
+        if await self.take(call, command):
+            await ack()
+        else:
+            await ack(refused("nothing_kept")(self.voice(call)))
+
+    async def note(self, call: Call, question: str) -> None:
+        """Keep for the audit what somebody asked; that it couldn't be kept is logged and nothing else."""
+        await self.take(call, replace(call.make(NoteQuestion, question=question), reply=None))
+
     def later(self, call: Call, words: Words) -> None:
         """Answer after the ack, in the reader's language, so that only they see it."""
         self.errands.start(self.tell(call, words))
@@ -144,11 +117,16 @@ class Front:
     async def ask_voice(self, call: Call) -> Voice:
         """The reader's language, asked of Slack when it isn't known yet."""
         if not self.people.knows(call.user):
-            try:
-                await self.people.person(call.user)
-            except SlackUnavailable:
-                log.info("language_unknown", user=call.user)
+            await self.who(call)
         return self.voice(call)
+
+    async def who(self, call: Call) -> Person:
+        """Who asks; somebody without any rights while Slack doesn't say."""
+        try:
+            return await self.people.person(call.user)
+        except SlackUnavailable:
+            log.info("person_unknown", user=call.user)
+            return Person(call.user, full_member=False)
 
 
 def words(key: str, **facts: str) -> Words:

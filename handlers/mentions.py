@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 
-import structlog
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 
+from handlers import chat
 from handlers.front import Ack, Body, Front, call_of
-from handlers.slack import UNREACHABLE, reason
-
-log = structlog.get_logger(__name__)
 
 REMEMBERED = 1_000  # events: Slack repeats one for six minutes
+_UNSPOKEN = ("bot_id", "app_id", "edited", "hidden")  # by an app, or not said now
+_SPOKEN = frozenset({None, "file_share", "thread_broadcast"})  # other subtypes are notes of Slack's: joins, edits
 
 
 class Recent:
-    """Events seen by this process. A help text said twice does no harm, so the replicas needn't agree on it."""
+    """Events seen by this process; the others are found out by what is kept, while Redis is there."""
 
     def __init__(self) -> None:
         self._ids: OrderedDict[str, None] = OrderedDict()
@@ -38,15 +38,15 @@ def register(app: AsyncApp, front: Front) -> None:
     recent = Recent()
 
     @app.event("app_mention")
-    async def mentioned(body: Body, event: Body) -> None:
-        if _by_a_person(event) and recent.first(body):
-            front.errands.start(_help(front, event, str(event.get("thread_ts") or event.get("ts"))))
+    async def mentioned(body: Body, event: Body, context: AsyncBoltContext) -> None:
+        if _by_a_person(event, context.bot_user_id) and recent.first(body):
+            _hear(front, body, event, context, direct=False)
 
     @app.event("message")
-    async def written(body: Body, event: Body) -> None:
-        direct = event.get("channel_type") == "im" and not event.get("subtype")
-        if direct and _by_a_person(event) and recent.first(body):
-            front.errands.start(_help(front, event, event.get("thread_ts")))
+    async def written(body: Body, event: Body, context: AsyncBoltContext) -> None:
+        direct = event.get("channel_type") == "im" and _by_a_person(event, context.bot_user_id)
+        if direct and recent.first(body):
+            _hear(front, body, event, context, direct=True)
 
     _register_changes(app, front)
 
@@ -69,14 +69,20 @@ def _register_changes(app: AsyncApp, front: Front) -> None:
         front.errands.start(front.people.regrouped(str((event.get("subteam") or {}).get("id"))))
 
 
-def _by_a_person(event: Body) -> bool:
-    return bool(event.get("user")) and not event.get("bot_id")
+def _by_a_person(event: Body, me: str | None) -> bool:
+    """Whether somebody said this to us just now: no app, no edit, no note of Slack's, nor we ourselves."""
+    said = bool(event.get("user")) and event["user"] not in (me, "USLACKBOT")
+    return said and event.get("subtype") in _SPOKEN and not any(event.get(name) for name in _UNSPOKEN)
 
 
-async def _help(front: Front, event: Body, thread: str | None) -> None:
-    call = call_of({"user_id": event["user"], "channel_id": event.get("channel")}, None)
-    text = (await front.ask_voice(call))("help")
-    try:
-        await front.client.chat_postMessage(channel=call.channel, thread_ts=thread, text=text)
-    except UNREACHABLE as error:
-        log.warning("help_undelivered", error=reason(error))
+def _hear(front: Front, body: Body, event: Body, context: AsyncBoltContext, *, direct: bool) -> None:
+    """After the ack, which is sent when the listener returns. In a channel only a thread is answered in a thread."""
+    who = {"user_id": event["user"], "channel_id": event.get("channel")}
+    call, thread = call_of({**body, **who}, context.get("envelope_id")), event.get("thread_ts")
+    front.errands.start(chat.heard(front, call, _without(str(event.get("text", "")), context), thread, direct=direct))
+
+
+def _without(text: str, context: AsyncBoltContext) -> str:
+    """What was said, without the mention of us; Slack sends `&`, `<` and `>` escaped."""
+    said = re.sub(rf"<@{re.escape(context.bot_user_id or '')}(\|[^>]*)?>", " ", text).strip()
+    return said.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -11,11 +11,13 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 
 from bot.domain.grammar import default_environment, environments_of, is_revision
+from bot.engine.queries import RevisionChoice
 from bot.errors import SubakuError
 from bot.i18n import Voice
 from handlers import form
-from handlers.form import Block, Draft
-from handlers.front import Ack, Body, Choice, Front
+from handlers.blocks import Block, option
+from handlers.form import Draft
+from handlers.front import Ack, Body, Front
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +36,7 @@ def register(app: AsyncApp, front: Front) -> None:
 
     @app.options(form.SERVICE)
     async def services(ack: Ack, body: Body) -> None:
-        await ack(options=[form.option(name, name) for name in form.services_like(front.catalogue(), _typed(body))])
+        await ack(options=[option(name, name) for name in form.services_like(front.catalogue(), _typed(body))])
 
     @app.options(re.compile(".*"))
     async def nothing(ack: Ack) -> None:
@@ -48,7 +50,7 @@ async def _revisions(front: Front, say: Voice, draft: Draft, typed: str) -> list
         return [_explain(say, "revision-needs-service")]
     environment = draft.environment or default_environment(service, front.catalogue(), draft.reply.channel)
     environment = environment or environments_of(service, front.catalogue())[0]
-    as_typed = [form.option(typed, typed)] if is_revision(typed) else []
+    as_typed = [option(typed, typed)] if is_revision(typed) else []
     try:
         async with asyncio.timeout(SECONDS):
             found = await front.queries.revisions(service.name, environment, typed, form.MOST_OPTIONS - 1)
@@ -62,13 +64,13 @@ async def _revisions(front: Front, say: Voice, draft: Draft, typed: str) -> list
     return [*offered, *as_typed] or [_explain(say, "revision-none-found")]
 
 
-def _offer(choice: Choice, zone: ZoneInfo) -> Block:
+def _offer(choice: RevisionChoice, zone: ZoneInfo) -> Block:
     day = f" · {choice.created.astimezone(zone):%Y-%m-%d}" if choice.created else ""
-    return form.option(choice.name + day, choice.name)
+    return option(choice.name + day, choice.name)
 
 
 def _explain(say: Voice, key: str) -> Block:
-    return form.option(say.plain(key), NOTHING)
+    return option(say.plain(key), NOTHING)
 
 
 def _typed(body: Body) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -15,12 +16,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.catalogue import Catalogue, Locale
 from bot.domain.people import Person
+from bot.engine.tasks import Together
 from bot.errors import SlackUnavailable
 from handlers.slack import UNREACHABLE, reason
 
 log = structlog.get_logger(__name__)
 
 FRESH = 600.0  # seconds that a profile is believed; `user_change` ends that earlier
+DECISIVE = 10.0  # seconds that anything is believed where a decision hangs on it
 REFRESHED = 50  # profiles asked for again in one round: users.info allows about a hundred a minute
 AT_ONCE = 10
 SLACK_SECONDS = 5.0
@@ -37,18 +40,34 @@ class Profile:
     asked: float
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who is in a user group, and when Slack said so (monotonic seconds)."""
+
+    users: frozenset[str]
+    asked: float
+
+
 class SlackPeople:
     """The engine's `People`, asked of Slack. What is known stays while Slack can't be asked."""
 
     def __init__(
-        self, client: AsyncWebClient, catalogue: Callable[[], Catalogue], team: str, most: int = 5_000
+        self,
+        client: AsyncWebClient,
+        catalogue: Callable[[], Catalogue],
+        team: str,
+        *,
+        most: int = 5_000,
+        decisive: float = DECISIVE,
     ) -> None:
         self._client = client
         self._catalogue = catalogue
         self._team = team
         self._most = most
+        self._decisive = decisive
         self._profiles: OrderedDict[str, Profile] = OrderedDict()
-        self._groups: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, Group] = {}
+        self._asking = Together()
 
     def cached(self, user_id: str) -> Person | None:
         """Who this is as far as known without asking."""
@@ -66,13 +85,12 @@ class SlackPeople:
         profile = self._profiles.get(user_id)
         return (profile and profile.locale) or self._catalogue().workspace.locale
 
-    async def person(self, user_id: str) -> Person:
-        """Who this is; asks Slack for what isn't fresh. Raises `SlackUnavailable` when nobody can tell."""
-        profile = self._profiles.get(user_id)
-        if profile is None or monotonic() - profile.asked > FRESH:
-            await self._ask(user_id)
-        if self._unknown_groups():
-            await self._ask_groups()
+    async def person(self, user_id: str, *, fresh: bool = False) -> Person:
+        """Who this is; asks Slack for what isn't fresh, at most ten seconds old where `fresh` is wanted.
+
+        What is known stays while Slack can't be asked. Raises `SlackUnavailable` when nobody can tell.
+        """
+        await asyncio.gather(*self._outdated(user_id, self._decisive if fresh else FRESH, groups=fresh))
         profile = self._profiles.get(user_id)
         if profile is None or self._unknown_groups():
             raise SlackUnavailable(f"Slack did not say who {user_id} is, or which groups there are")
@@ -82,7 +100,7 @@ class SlackPeople:
     async def refresh(self) -> None:
         """Ask for the groups that the catalogue names, and for the profiles that were asked for longest ago."""
         await self._ask_groups()
-        named = {user for users in self._groups.values() for user in users} | self._named("U", "W")
+        named = {user for group in self._groups.values() for user in group.users} | self._named("U", "W")
         missing = [user for user in sorted(named) if user not in self._profiles]
         stale = [user for user, profile in self._profiles.items() if monotonic() - profile.asked > FRESH / 2]
         asked = (missing + stale)[:REFRESHED]
@@ -103,8 +121,18 @@ class SlackPeople:
             await self._ask_members(group_id)
 
     def _person(self, user_id: str, profile: Profile) -> Person:
-        groups = frozenset(group for group, users in self._groups.items() if user_id in users)
+        groups = frozenset(name for name, group in self._groups.items() if user_id in group.users)
         return Person(user_id, groups, profile.full_member)
+
+    def _outdated(self, user_id: str, age: float, *, groups: bool) -> Iterable[Coroutine[None, None, None]]:
+        """What must be asked for, all at once. Many who decide in the same moment ask for a group together."""
+        now, profile = monotonic(), self._profiles.get(user_id)
+        if profile is None or now - profile.asked > age:
+            yield self._asking.run(user_id, partial(self._ask, user_id))
+        for name in self._named("S"):
+            group = self._groups.get(name)
+            if group is None or (groups and now - group.asked > age):
+                yield self._asking.run(name, partial(self._ask_members, name))
 
     async def _ask(self, user_id: str) -> None:
         try:
@@ -119,9 +147,9 @@ class SlackPeople:
     async def _ask_groups(self) -> None:
         """Who is in the groups that the catalogue names, one by one."""
         wanted = self._named("S")
-        self._groups = {group: users for group, users in self._groups.items() if group in wanted}
-        for group in sorted(wanted):
-            await self._ask_members(group)
+        self._groups = {name: group for name, group in self._groups.items() if name in wanted}
+        for name in sorted(wanted):
+            await self._ask_members(name)
 
     async def _ask_members(self, group: str) -> None:
         """A group that Slack doesn't have (any more) is empty; while Slack can't be asked, what was known stays."""
@@ -130,12 +158,13 @@ class SlackPeople:
                 answer = await self._client.usergroups_users_list(usergroup=group)
         except UNREACHABLE as error:
             self._unasked("usergroups.users.list", error, group=group)
+            nobody = Group(frozenset(), monotonic())
             if reason(error) in GONE:
-                self._groups[group] = frozenset()
+                self._groups[group] = nobody
             elif isinstance(error, SlackApiError) and reason(error) not in PASSING:
-                self._groups.setdefault(group, frozenset())  # a scope is missing, say
+                self._groups.setdefault(group, nobody)  # a scope is missing, say
             return
-        self._groups[group] = frozenset(answer.get("users") or [])
+        self._groups[group] = Group(frozenset(answer.get("users") or []), monotonic())
 
     def _unasked(self, method: str, error: BaseException, **about: str) -> None:
         log.warning("slack_not_asked", method=method, error=reason(error), **about)

@@ -107,8 +107,14 @@ class Theme:
         return None
 
 
+QUIET = Theme("Quiet", "nobody", "none needed", MappingProxyType({}))
+"""For those who like it without pictures: `theme: quiet`."""
+
+
 def find(name: str, *shelves: Path) -> Theme:
-    """The theme `name` from the first folder that holds it: `shelves` in their order, then our own."""
+    """The theme `name` from the first folder that holds it: `shelves` in their order, then our own; `quiet` is none."""
+    if name == "quiet":
+        return QUIET
     if not _THEME_NAME.fullmatch(name):
         raise BadTheme([f"theme {name!r}: a name has lower-case letters, digits, - and _ only"])
     for shelf in (*shelves, SUBAKU.parent):

@@ -11,6 +11,7 @@ class Clock:
 
     def __init__(self, speed: float = 1.0) -> None:
         self._changed = asyncio.Event()
+        self._paused = False
         self.speed = speed
 
     @property
@@ -23,21 +24,34 @@ class Clock:
         if not 1 <= value <= 3600:
             raise ValueError(f"speed {value}: allowed are 1 to 3600")
         self._speed = value
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._tell()
+
+    @property
+    def paused(self) -> bool:
+        """Whether the cloud's minutes stand still."""
+        return self._paused
+
+    @paused.setter
+    def paused(self, value: bool) -> None:
+        self._paused = value
+        self._tell()
 
     def now(self) -> float:
         """Epoch seconds of the wall."""
         return time.time()
 
     async def sleep(self, seconds: float) -> None:
-        """Wait for simulated seconds; a change of speed takes hold at once."""
+        """Wait for simulated seconds; a change of speed takes hold at once, and a pause lasts until it is lifted."""
         left = seconds
         while left > 0:
-            began, speed, changed = time.monotonic(), self._speed, self._changed
+            began, speed, changed = time.monotonic(), 0 if self._paused else self._speed, self._changed
             try:
-                async with asyncio.timeout(left / speed):
+                async with asyncio.timeout(left / speed if speed else None):
                     await changed.wait()
             except TimeoutError:
                 return
             left -= (time.monotonic() - began) * speed
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

@@ -65,6 +65,10 @@ class Images:
             tags.popitem(last=False)
         return image
 
+    def remove(self, repository: str, tag: str) -> None:
+        """Forget a tag, and its image where no other tag has it. Raises KeyError for what isn't there."""
+        del self.repositories[_bare(repository)][tag]
+
     def find(self, reference: str) -> Image | None:
         """An image by a reference such as `ghcr.io/owner/name:v2`, `…@sha256:…`, or both."""
         name, _, by_digest = reference.partition("@")
@@ -163,6 +167,16 @@ class Registry:
         pushed = self._images.push(repository, ImageTag(tag, datetime.now(UTC), commit=commit, scenario=scenario))
         return web.json_response({"ok": True, "tag": tag, "digest": pushed.digest, "commit": pushed.commit})
 
+    async def remove(self, request: web.Request) -> web.Response:
+        """`POST /world/images/remove {repository, tag}`: as a clean-up of old images does it."""
+        asked = await asked_of(request)
+        repository, tag = str(asked.get("repository", "")), str(asked.get("tag", ""))
+        try:
+            self._images.remove(repository, tag)
+        except KeyError:
+            return refused(404, f"No tag {tag!r} in {repository!r}.")
+        return web.json_response({"ok": True})
+
     def _blob(self, name: str, wanted: str) -> tuple[str, bytes]:
         for image in self._images.repositories.get(name, {}).values():
             if found := image.blobs().get(wanted):
@@ -191,6 +205,7 @@ def add_routes(app: web.Application, world: World) -> None:
     app.router.add_get(name + "/manifests/{reference}", registry.manifest)
     app.router.add_get(name + "/blobs/{reference}", registry.blob)
     app.router.add_post("/world/images", registry.push)
+    app.router.add_post("/world/images/remove", registry.remove)
 
 
 def digest(data: bytes) -> str:

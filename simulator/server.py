@@ -13,6 +13,7 @@ from simulator.clock import Clock
 from simulator.registry import add_routes as add_registry_routes
 from simulator.slack.app import SlackWorld
 from simulator.slack.sockets import RETRIES
+from simulator.troubles import Troubles
 from simulator.world import World
 
 HOST = "127.0.0.1"
@@ -36,9 +37,11 @@ class Server:
         self.world = world
         self.clock = clock or Clock()
         self.address = ""
-        self.app = web.Application(client_max_size=UPLOAD_BYTES)
         self.slack = SlackWorld(world, self.clock, lambda: self.address, retries)
+        self.troubles = Troubles(self.slack.emit)
+        self.app = web.Application(client_max_size=UPLOAD_BYTES, middlewares=[self.troubles.strike])
         self.slack.add_routes(self.app)
+        self.troubles.add_routes(self.app)
         self._port = port
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
         self._closing = [self.slack.close]
@@ -47,7 +50,7 @@ class Server:
 
     def add_aws(self) -> None:
         """Mount the cloud."""
-        aws = AwsWorld(self.world, self.clock, lambda: self.address, self.slack.emit)
+        aws = AwsWorld(self.world, self.clock, lambda: self.address, self.slack.emit, self.troubles)
         aws.add_routes(self.app)
         self._closing.append(aws.close)
 

@@ -71,6 +71,15 @@ class Channel:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class Verb:
+    """A word that may stand behind a command, for the page to offer; `says` by language: what it is for."""
+
+    verb: str
+    usage_hint: str = ""
+    says: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Command:
     """A slash command of the app; `should_escape` turns @names and #channels into <@U…|…> and <#C…|…>."""
 
@@ -78,6 +87,7 @@ class Command:
     description: str = ""
     usage_hint: str = ""
     should_escape: bool = False
+    verbs: tuple[Verb, ...] = ()
 
 
 @dataclass(frozen=True, config=_STRICT)

@@ -11,9 +11,9 @@ from bot.config.nodes import Entry, Node, Place, Problems
 from bot.config.targets import check_target, check_twins, targets
 from bot.config.types import PLACEHOLDERS, Clock, Closing, Instant, Zone, order, understood
 from bot.config.words import listed, nearest, shown
-from bot.domain.grammar import VERBS
+from bot.domain.grammar import KEYWORDS, VERBS
 
-_GRAMMAR = ("at", "in", "hotfix", "because", "none")  # words of a command or of `after: none`
+_TAKEN = frozenset({*VERBS, *KEYWORDS, "none"})  # words of a command, and of `after: none`
 _KINDS = {"environments": "an environment", "services": "a service", "trains": "a train"}
 
 
@@ -56,8 +56,8 @@ def _names(root: Node, problems: Problems) -> None:
     for section, kind in _KINDS.items():
         for name, entry in root.entries(section).items():
             word = name.casefold()
-            if word in VERBS or word in _GRAMMAR:
-                refused = listed(sorted((*VERBS, *_GRAMMAR)))
+            if word in _TAKEN:
+                refused = ", ".join(sorted(_TAKEN))
                 problems.add(
                     entry.place, f"{kind} can't be named {shown(name)}, a word of commands; not allowed: {refused}"
                 )

@@ -30,6 +30,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommandTaken(Event):
+    """Somebody typed or pressed something, and it was kept. `command` is its kind, `body` all of it (JSON)."""
+
+    command: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseRequested(Event):
     """A person asked; the plan stands."""
 
@@ -47,10 +55,93 @@ class CommandRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommandAnswered(Event):
+    """What a person asked was done, or found so. `code` names the message (`answer-CODE`), `facts` fill it."""
+
+    code: str
+    reply: str | None
+    channel: str
+    facts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalGiven(Event):
-    """One approval of the plan; `missing` are still needed."""
+    """One approval of the plan; `missing` are still needed. `in_place_of` is who the person stood in for."""
 
     missing: int
+    in_place_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalWithdrawn(Event):
+    """Somebody took their yes back; `missing` are needed (again)."""
+
+    missing: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalReminded(Event):
+    """Nobody has decided yet."""
+
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalLapsed(Event):
+    """The approvals were given too long ago: it is asked for anew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRuleChanged(Event):
+    """The catalogue asks for other approvals now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseScheduled(Event):
+    """Approved; it starts at `due`. Also when that time was moved."""
+
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleMissed(Event):
+    """Its time came and nobody was there to start it: a person decides."""
+
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarrierOverridden(Event):
+    """Somebody who may has set a window, a freeze, a lock or a soak aside."""
+
+    barrier: str
+    reason: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueMoved(Event):
+    """It has another place in its queue, from 1."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagMoved(Event):
+    """The tag points elsewhere by now; what was approved runs all the same."""
+
+    tag: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectWritten(Event):
+    """Something was written outside: at AWS, say. `outcome` is `ok`, `unknown`, or what the other side said."""
+
+    system: str
+    operation: str
+    resource: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,5 +278,113 @@ class ReleaseRolledBack(Event):
     detail: str
 
 
-ENDINGS = (ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack, ReleaseRejected, ReleaseCancelled, ReleaseExpired)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseBatched(Event):
+    """A later release of the same target carries this one."""
+
+    into: str
+
+
+ENDINGS = (
+    ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack,
+    ReleaseRejected, ReleaseCancelled, ReleaseExpired, ReleaseBatched,
+)  # fmt: skip
 """The last event of a release is one of these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockTaken(Event):
+    """Nobody but its owner (`actor`) may deploy in the scope; also when the owner changed its reason or its end."""
+
+    scope: str
+    lock: str
+    reason: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockReleased(Event):
+    """Lifted by its owner, or by somebody who may."""
+
+    scope: str
+    lock: str
+    owner: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockStolen(Event):
+    """`actor` has it now."""
+
+    scope: str
+    lock: str
+    owner: str
+    reason: str
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockExpired(Event):
+    """Its time was over."""
+
+    scope: str
+    lock: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockNagged(Event):
+    """Its owner is asked whether it is still needed. `orphaned`: the owner can't answer any more."""
+
+    scope: str
+    lock: str
+    owner: str
+    until: datetime | None
+    orphaned: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeMade(Event):
+    """Nothing is deployed in the scope between two instants."""
+
+    scope: str
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreezeLifted(Event):
+    """Ended before its time, or by it (`actor` is Subaku)."""
+
+    scope: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverOut(Event):
+    """`to` approves in place of `actor` for a while."""
+
+    to: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverBack(Event):
+    """`actor` approves again, and nobody in their place."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreferencesSet(Event):
+    """What `actor` wants to be told directly."""
+
+    asked: bool
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueReloaded(Event):
+    """One replica has read the catalogue again; the others do so now. `fingerprint` tells whether they see the same."""
+
+    fingerprint: str
+    services: int
+    targets: int

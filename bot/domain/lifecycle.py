@@ -5,13 +5,14 @@ Pure: each function returns the new release and what happened, or raises `Refuse
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue import ApprovalRule, Catalogue
-from bot.domain.commands import RequestRelease
+from bot.domain.commands import Command
 from bot.domain.events import (
     SUBAKU,
-    ApprovalGiven,
+    BarrierOverridden,
     DeploymentCreated,
     DeploymentIntended,
     Event,
@@ -19,24 +20,28 @@ from bot.domain.events import (
     HoldReminded,
     ObstacleCleared,
     ObstacleMet,
-    PlanVoided,
+    ReleaseBatched,
     ReleaseCancelled,
-    ReleaseExpired,
     ReleaseFailed,
     ReleaseQueued,
-    ReleaseRejected,
     ReleaseRequested,
+    ReleaseScheduled,
     ReleaseStarted,
     StopRequested,
+    TagMoved,
 )
-from bot.domain.people import Person, is_approver, may_answer_hold, may_cancel
+from bot.domain.people import Person, is_admin, may_answer_hold, may_cancel
 from bot.domain.release import (
-    Approval,
+    BARRIERS,
+    WAITING,
+    Cause,
     Deployment,
     Hold,
     Need,
     Obstacle,
+    Override,
     Plan,
+    Priority,
     Reason,
     Release,
     Status,
@@ -48,54 +53,50 @@ Decision = tuple[Release, tuple[Event, ...]]
 LAST_REMINDER = timedelta(minutes=5)
 
 
-def request(command: RequestRelease, plan: Plan, rule: ApprovalRule | None, now: datetime) -> Decision:
-    """A new release: waiting for its approvals, or in the queue at once where none is needed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a request says beside its plan."""
+
+    checklist: tuple[str, ...] = ()
+    due: datetime | None = None
+    hotfix: str = ""
+    rollback: bool = False
+    back_to: str | None = None
+    again_of: str | None = None
+    overrides: tuple[Override, ...] = ()
+
+    @property
+    def priority(self) -> Priority:
+        """Who goes before whom."""
+        return Priority.ROLLBACK if self.rollback else Priority.HOTFIX if self.hotfix else Priority.NORMAL
+
+
+def request(command: Command, plan: Plan, rule: ApprovalRule | None, wish: Wish, now: datetime) -> Decision:
+    """A new release: waiting for its approvals, for its time, or in the queue at once where none is needed."""
+    service, _, environment = plan.target.partition("/")
     release = Release(
         id=command.id,
-        service=command.service,
-        environment=command.environment,
+        service=service,
+        environment=environment,
         requester=command.by,
         plan=plan,
         status=Status.REQUESTED,
         requested_at=now,
-        need=_need(rule, now),
+        need=need_of(rule, now, wish.due),
         reply=command.reply,
-        checklist=command.checklist,
+        checklist=wish.checklist,
+        priority=wish.priority,
+        hotfix=wish.hotfix,
+        due=wish.due,
+        back_to=wish.back_to,
+        again_of=wish.again_of,
+        overrides=wish.overrides,
     )
     asked = ReleaseRequested(release=release.id, at=now, actor=command.by, reply=command.reply)
     if release.need.required:
         return release, (asked,)
-    queued, events = _queue(release, now, command.by)
-    return queued, (asked, *events)
-
-
-def approve(release: Release, person: Person, fingerprint: str, now: datetime) -> Decision:
-    """One yes to the plan that the person saw; the last one needed puts the release in the queue."""
-    _require_undecided(release)
-    if not is_approver(person, release):
-        raise Refused("not_approver")
-    if person.id == release.requester and not release.need.own:
-        raise Refused("own_approval")
-    if fingerprint != release.plan.fingerprint:
-        raise Refused("plan_changed")
-    if any(approval.by == person.id for approval in release.approvals):
-        raise Refused("approved_before")
-    given = release.changed(approvals=(*release.approvals, Approval(person.id, now)))
-    missing = release.need.required - len(given.approvals)
-    event = ApprovalGiven(release=release.id, at=now, actor=person.id, missing=max(0, missing))
-    if missing > 0:
-        return given, (event,)
-    queued, events = _queue(given, now, person.id)
-    return queued, (event, *events)
-
-
-def reject(release: Release, person: Person, reason: str, now: datetime) -> Decision:
-    """An approver's no ends the request."""
-    _require_undecided(release)
-    if not is_approver(person, release):
-        raise Refused("not_approver")
-    ended = _ended(release, Status.REJECTED, now, by=person.id)
-    return ended, (ReleaseRejected(release=release.id, at=now, actor=person.id, reason=reason),)
+    placed, events = ready(release, now, command.by)
+    return placed, (asked, *events)
 
 
 def cancel(release: Release, person: Person, catalogue: Catalogue, now: datetime) -> Decision:
@@ -104,36 +105,86 @@ def cancel(release: Release, person: Person, catalogue: Catalogue, now: datetime
         raise Refused("not_cancel")
     if release.ended or (release.live and release.deployment is not None):
         raise Refused("too_late_to_cancel", status=release.status)
-    ended = _ended(release, Status.CANCELLED, now, by=person.id)
-    return ended, (ReleaseCancelled(release=release.id, at=now, actor=person.id),)
+    done = ended(release, Status.CANCELLED, now, by=person.id)
+    return done, (ReleaseCancelled(release=release.id, at=now, actor=person.id),)
 
 
-def expire(release: Release, now: datetime) -> Decision | None:
-    """The end of a request that nobody decided in time; None while it isn't due."""
-    due = release.need.expires_at
-    if release.status is not Status.REQUESTED or due is None or now < due:
-        return None
-    return _ended(release, Status.EXPIRED, now), (ReleaseExpired(release=release.id, at=now),)
+def batch(release: Release, into: Release, person: Person, catalogue: Catalogue, now: datetime) -> Decision:
+    """A later release of the same target carries this one, which hasn't started: it ends."""
+    if not may_cancel(person, release, catalogue):
+        raise Refused("not_cancel")
+    if release.status not in WAITING or into.status not in WAITING:
+        raise Refused("too_late_to_batch")
+    if release.target != into.target or release.requested_at > into.requested_at or release.id == into.id:
+        raise Refused("not_batchable")
+    done = ended(release, Status.CANCELLED, now, by=person.id).changed(batched_into=into.id)
+    return done, (ReleaseBatched(release=release.id, at=now, actor=person.id, into=into.id),)
+
+
+def reschedule(release: Release, person: Person, due: datetime | None, catalogue: Catalogue, now: datetime) -> Decision:
+    """Another time to start, or now (`due` None)."""
+    if not (person.full_member and person.id == release.requester) and not may_cancel(person, release, catalogue):
+        raise Refused("not_cancel")
+    if release.status not in WAITING:
+        raise Refused("too_late_to_schedule", status=release.status)
+    moved = release.changed(due=due, missed=False)
+    if release.status is Status.REQUESTED:
+        need = moved.need.until(due)
+        return moved.changed(need=need), (
+            ReleaseScheduled(release=release.id, at=now, actor=person.id, due=due or now),
+        )
+    return ready(moved.changed(queued_at=None), now, person.id)
+
+
+def override(
+    release: Release, person: Person, barrier: Obstacle, reason: str, about: str, catalogue: Catalogue, now: datetime
+) -> Decision:
+    """An admin sets a barrier aside, with a reason. `about`: the lock that is meant."""
+    if barrier not in BARRIERS or release.status not in WAITING:
+        raise Refused("nothing_to_override", status=release.status)
+    if not is_admin(person, catalogue):
+        raise Refused("not_admin", admins=", ".join(catalogue.workspace.admins))
+    if not reason:
+        raise Refused("reason_missing", verb="override")
+    made = Override(barrier, person.id, now, reason, about)
+    changed = release.changed(overrides=(*release.overrides, made))
+    event = BarrierOverridden(release=release.id, at=now, actor=person.id, barrier=barrier, reason=reason, about=about)
+    return changed, (event,)
+
+
+def clear_target(release: Release, person: Person, reason: str, catalogue: Catalogue, now: datetime) -> Decision:
+    """An admin lets go of a target whose deployment AWS doesn't know any more."""
+    if not is_admin(person, catalogue):
+        raise Refused("not_admin", admins=", ".join(catalogue.workspace.admins))
+    if not release.live or release.waits_for is not Obstacle.UNSEEN:
+        raise Refused("nothing_to_clear", status=release.status)
+    if not reason:
+        raise Refused("reason_missing", verb="clear")
+    done = ended(release, Status.FAILED, now, by=person.id, reason=Reason(Cause.LOST, reason))
+    return done, (ReleaseFailed(release=release.id, at=now, actor=person.id, cause=Cause.LOST, detail=reason),)
+
+
+def ready(release: Release, now: datetime, actor: str) -> Decision:
+    """All approvals are there: into the queue, or until its time comes."""
+    if release.due is not None and release.due > now:
+        waiting = release.changed(status=Status.SCHEDULED, waits_for=None, waits_detail="")
+        return waiting, (ReleaseScheduled(release=release.id, at=now, actor=actor, due=release.due),)
+    queued = release.changed(status=Status.QUEUED, queued_at=now, missed=False)
+    return queued, (ReleaseQueued(release=release.id, at=now, actor=actor),)
+
+
+def need_of(rule: ApprovalRule | None, now: datetime, due: datetime | None = None) -> Need:
+    """What a rule asks for; a request for later may be decided until then."""
+    if rule is None or rule.required == 0:
+        return Need()
+    expires = max(now + rule.expires, due or now)
+    return Need(rule.required, rule.by, rule.own, expires, remind_at=now + (expires - now) / 2)
 
 
 def start(release: Release, now: datetime) -> Decision:
     """The release takes its target; its driver is asked next."""
-    started = release.changed(status=Status.DEPLOYING, started_at=now)
+    started = release.changed(status=Status.DEPLOYING, started_at=now, waits_for=None, waits_detail="")
     return started, (ReleaseStarted(release=release.id, at=now),)
-
-
-def void(release: Release, plan: Plan, rule: ApprovalRule | None, now: datetime) -> Decision:
-    """What would run is not what was approved: ask again, and name the parts that differ."""
-    parts = plan.parts.keys() | release.plan.parts.keys()
-    changed = tuple(sorted(part for part in parts if plan.parts.get(part) != release.plan.parts.get(part)))
-    asked = release.changed(
-        plan=plan, status=Status.REQUESTED, approvals=(), queued_at=None, started_at=None, need=_need(rule, now)
-    )
-    event = PlanVoided(release=release.id, at=now, changed=changed)
-    if asked.need.required:
-        return asked, (event,)
-    queued, events = _queue(asked, now, SUBAKU)
-    return queued, (event, *events)
 
 
 def intend(release: Release, now: datetime) -> Decision:
@@ -149,11 +200,26 @@ def created(release: Release, reference: str, now: datetime) -> Decision:
     return changed, (DeploymentCreated(release=release.id, at=now, reference=reference),)
 
 
+def call_off(release: Release, now: datetime) -> Decision:
+    """It was stopped before AWS had made anything: there is nothing to take back."""
+    by = _deployment(release).stop_by
+    done = ended(release, Status.CANCELLED, now, by=by)
+    return done, (ReleaseCancelled(release=release.id, at=now, actor=by or SUBAKU),)
+
+
+def tag_moved(release: Release, digest: str, now: datetime) -> Decision | None:
+    """The tag means something else by now; None when that was known."""
+    if release.tag_moved_to == digest:
+        return None
+    event = TagMoved(release=release.id, at=now, tag=release.revision.name, digest=digest)
+    return release.changed(tag_moved_to=digest), (event,)
+
+
 def refused_by_aws(release: Release, reason: Reason, now: datetime) -> Decision:
     """AWS will not start it: nothing was changed there, and the release ends."""
-    ended = _ended(release, Status.FAILED, now, reason=reason)
+    done = ended(release, Status.FAILED, now, reason=reason)
     event = ReleaseFailed(release=release.id, at=now, cause=reason.cause, detail=reason.detail)
-    return ended, (event,)
+    return done, (event,)
 
 
 def meet(release: Release, obstacle: Obstacle, detail: str, now: datetime) -> Decision | None:
@@ -234,27 +300,10 @@ def _answered(
     return changed, (HoldAnswered(release=release.id, at=now, actor=by, verdict=verdict, expired=expired),)
 
 
-def _queue(release: Release, now: datetime, actor: str) -> Decision:
-    queued = release.changed(status=Status.QUEUED, queued_at=now)
-    return queued, (ReleaseQueued(release=release.id, at=now, actor=actor),)
-
-
-def _need(rule: ApprovalRule | None, now: datetime) -> Need:
-    if rule is None or rule.required == 0:
-        return Need()
-    return Need(rule.required, rule.by, rule.own, now + rule.expires)
-
-
-def _require_undecided(release: Release) -> None:
-    if release.status is Status.REQUESTED:
-        return
-    by = release.approvals[-1].by if release.approvals else release.ended_by or SUBAKU
-    raise Refused("already_decided", status=release.status, by=by)
-
-
-def _ended(
+def ended(
     release: Release, status: Status, now: datetime, *, by: str | None = None, reason: Reason | None = None
 ) -> Release:
+    """The release at its end."""
     return release.changed(status=status, ended_at=now, ended_by=by, reason=reason, waits_for=None, waits_detail="")
 
 

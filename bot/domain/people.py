@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.release import Release
+from bot.domain.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,17 @@ def is_deployer(person: Person, catalogue: Catalogue) -> bool:
 def is_admin(person: Person, catalogue: Catalogue) -> bool:
     """Whether this person may lock everything, freeze and override."""
     return person.full_member and person.among(catalogue.workspace.admins)
+
+
+def may_lock(person: Person, scope: Scope, catalogue: Catalogue) -> bool:
+    """A deployer locks a service; all of an environment, its approvers; everything, the admins alone."""
+    if is_admin(person, catalogue):
+        return True
+    if scope.service is not None:
+        return is_deployer(person, catalogue)
+    environment = catalogue.environments.get(scope.environment or "")
+    rule = environment.approval if environment else None
+    return rule is not None and person.full_member and person.among(rule.by)
 
 
 def is_approver(person: Person, release: Release) -> bool:

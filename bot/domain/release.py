@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
 
 from bot.domain.catalogue import CodeDeployEcsTarget
 
@@ -13,6 +13,7 @@ class Status(StrEnum):
     """Where a release stands."""
 
     REQUESTED = "requested"  # waits for its approvals
+    SCHEDULED = "scheduled"  # approved; waits for its time
     QUEUED = "queued"  # approved; waits for its place on the target
     DEPLOYING = "deploying"
     HOLDING = "holding"  # the deployment waits for a person
@@ -28,9 +29,22 @@ class Status(StrEnum):
 
 
 LIVE = frozenset({Status.DEPLOYING, Status.HOLDING, Status.SHIFTING, Status.BAKING, Status.ROLLING_BACK})
+WAITING = frozenset({Status.REQUESTED, Status.SCHEDULED, Status.QUEUED})
 TERMINAL = frozenset(
     {Status.SUCCEEDED, Status.FAILED, Status.ROLLED_BACK, Status.REJECTED, Status.CANCELLED, Status.EXPIRED}
 )
+
+
+class Priority(IntEnum):
+    """Who goes first on a target; within one of them the order of approval decides."""
+
+    ROLLBACK = 0
+    HOTFIX = 1
+    NORMAL = 2
+
+
+APPROVAL_LIFE = timedelta(days=7)
+MISSED_LIFE = timedelta(days=1)  # a schedule that was missed waits so long for somebody to decide
 
 
 class StageStatus(StrEnum):
@@ -71,6 +85,7 @@ class Cause(StrEnum):
     TIMED_OUT = "timed_out"
     REFUSED = "refused"  # AWS refused to start it
     MISCONFIGURED = "misconfigured"
+    LOST = "lost"  # AWS doesn't know it any more, and an admin let go of its target
     OTHER = "other"
 
 
@@ -82,6 +97,15 @@ class Obstacle(StrEnum):
     TARGET_BUSY = "target_busy"
     MISCONFIGURED = "misconfigured"
     AWS_REFUSED = "aws_refused"
+    UNSEEN = "unseen"  # AWS answers, and doesn't know the deployment
+    WINDOW = "window"
+    FREEZE = "freeze"
+    LOCK = "lock"
+    AFTER = "after"  # the revision must stand elsewhere first
+
+
+BARRIERS = frozenset({Obstacle.WINDOW, Obstacle.FREEZE, Obstacle.LOCK, Obstacle.AFTER})
+"""What keeps an approved release from starting, and what those who may can override."""
 
 
 class Verdict(StrEnum):
@@ -101,13 +125,19 @@ class Revision:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def pinned(self) -> str:
+        """`name@digest`, as far as both are known."""
+        return "@".join(part for part in (self.name, self.digest) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an approval is of. `fingerprint` covers all that binds; `parts` name its pieces, to say what changed.
 
     `settings` is the target as it was configured then: what is live keeps it when the catalogue changes. `image` is
-    pinned by digest. `live` is what stood there when it was planned: shown, not bound.
+    pinned by digest. `live` is what stood there when it was planned: shown, not bound. `artifact` is what an earlier
+    release left at AWS and a rollback uses again (a task definition's ARN).
     """
 
     target: str
@@ -118,6 +148,11 @@ class Plan:
     parts: dict[str, str] = field(default_factory=dict)
     live: str | None = None
     settings: CodeDeployEcsTarget | None = None
+    artifact: str | None = None
+
+    def renamed(self, name: str) -> Plan:
+        """The same under the name that people gave its revision."""
+        return replace(self, revision=replace(self.revision, name=name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +191,27 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """One person's yes to a plan."""
+    """One person's yes to a plan; `in_place_of` is who they stood in for."""
 
     by: str
     at: datetime
+    in_place_of: str | None = None
+
+    @property
+    def seat(self) -> str:
+        """Whose right it was: each counts once."""
+        return self.in_place_of or self.by
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Somebody who may has set a barrier aside. `about` names the lock, so that a later one still counts."""
+
+    barrier: Obstacle
+    by: str
+    at: datetime
+    reason: str
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +222,13 @@ class Need:
     by: tuple[str, ...] = ()
     own: bool = False
     expires_at: datetime | None = None
+    remind_at: datetime | None = None  # None once that was done
+
+    def until(self, due: datetime | None) -> Need:
+        """The same, open at least until then."""
+        if due is None or self.expires_at is None or due <= self.expires_at:
+            return self
+        return replace(self, expires_at=due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +291,15 @@ class Release:
     waits_detail: str = ""
     reply: str | None = None  # where the requester's answer goes
     checklist: tuple[str, ...] = ()  # what the requester ticked
+    priority: Priority = Priority.NORMAL
+    hotfix: str = ""  # why it goes before others
+    due: datetime | None = None  # when it was asked to start
+    missed: bool = False  # its time came and nobody was there to start it
+    overrides: tuple[Override, ...] = ()
+    back_to: str | None = None  # the release whose revision a rollback brings back
+    again_of: str | None = None  # the release that this one asks for again
+    batched_into: str | None = None  # the later release that carries this one
+    tag_moved_to: str | None = None  # the digest that its tag means by now
 
     @property
     def target(self) -> str:
@@ -257,6 +325,29 @@ class Release:
     def hold(self) -> Hold | None:
         """The hold of its deployment, if it has come to one."""
         return self.deployment.hold if self.deployment else None
+
+    @property
+    def is_rollback(self) -> bool:
+        """Whether it brings back what stood there before."""
+        return self.priority is Priority.ROLLBACK
+
+    @property
+    def lapses_at(self) -> datetime | None:
+        """When its approvals are too old to count."""
+        return max(approval.at for approval in self.approvals) + APPROVAL_LIFE if self.approvals else None
+
+    @property
+    def acts_at(self) -> datetime | None:
+        """The next instant at which the clock does something to it; None when nothing is due."""
+        match self.status:
+            case Status.REQUESTED:
+                return self.need.remind_at or self.need.expires_at
+            case Status.SCHEDULED if self.due is not None:
+                due = self.due + MISSED_LIFE if self.missed else self.due
+                return min(due, self.lapses_at or due)
+            case Status.QUEUED:
+                return self.lapses_at
+        return None
 
     @property
     def owes_answer(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from random import uniform
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -26,7 +27,8 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from bot.domain.catalogue import Aws
-from bot.errors import DriverUnavailable, EffectRefused, Throttled
+from bot.drivers.ledger import OK, UNKNOWN, Ledger, Write
+from bot.errors import DriverError, DriverUnavailable, EffectRefused, Throttled
 
 if TYPE_CHECKING:
     from types_aiobotocore_codedeploy import CodeDeployClient
@@ -77,9 +79,9 @@ class Clients:
     @overload
     async def get(self, name: Literal["dynamodb"], aws: Aws) -> DynamoDBClient: ...
     async def get(self, name: str, aws: Aws) -> Any:
-        """The client of a service in an account and region."""
-        key = (name, aws)
-        return await _shared(self._open, key, lambda: self._client(name, aws))
+        """The client of a service in an account and region. Raises `DriverUnavailable`, `EffectRefused`."""
+        async with asking(f"client of {name}"):
+            return await _shared(self._open, (name, aws), lambda: self._client(name, aws))
 
     async def close(self) -> None:
         """Close every client."""
@@ -166,6 +168,24 @@ async def asking(what: str) -> AsyncIterator[None]:
         raise DriverUnavailable(f"{what}: {type(err).__name__}") from err
 
 
+@asynccontextmanager
+async def writing(ledger: Ledger, write: Write) -> AsyncIterator[Callable[[str], None]]:
+    """`asking`, for what changes something: the ledger hears how it went, also when that isn't known.
+
+    Yields what takes the resource's name once AWS has given it one.
+    """
+    names, outcome = [write.resource], UNKNOWN
+    try:
+        async with asking(write.operation):
+            yield names.append
+        outcome = OK
+    except DriverError as err:
+        outcome = _outcome(err)
+        raise
+    finally:
+        await ledger.wrote(replace(write, resource=names[-1], outcome=outcome))
+
+
 async def patiently(call: Callable[[], Awaitable[T]]) -> T:
     """A read, up to three times while AWS throttles or fails by itself."""
     for attempt in range(1, TRIES):
@@ -179,6 +199,12 @@ async def patiently(call: Callable[[], Awaitable[T]]) -> T:
 def code_of(err: BaseException | None) -> str:
     """AWS's own name of what went wrong, or ''."""
     return str(err.response.get("Error", {}).get("Code", "")) if isinstance(err, ClientError) else ""
+
+
+def _outcome(err: DriverError) -> str:
+    """AWS's own word for no; `unknown` where the write may have come through all the same."""
+    cause = err.__cause__
+    return UNKNOWN if isinstance(err, DriverUnavailable) else code_of(cause) or type(cause).__name__
 
 
 def _translated(what: str, err: ClientError) -> Exception:

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Plan, Progress, Release, Verdict
+from bot.domain.standing import Stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,24 @@ class RevisionChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Remains:
+    """What is left of an earlier revision. None is "can't be told"; False is "gone".
+
+    `image`: the registry still has it. `definition`: what it ran with (a task definition, a bundle) can be used again.
+    `running`: it still runs beside what is live (blue), so that going back takes no deployment.
+    """
+
+    image: bool | None = None
+    definition: bool | None = None
+    running: bool | None = None
+
+    @property
+    def possible(self) -> bool:
+        """Whether one can go back to it, as far as can be told."""
+        return self.running is True or self.image is not False
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What to observe. `closely`: stages and traffic too, which cost a call for each deployment."""
 
@@ -32,10 +51,19 @@ class Look:
 
 
 class Driver(Protocol):
-    """One way to deploy. Raises only `DriverError`s; each method has its own time limits."""
+    """One way to deploy. Raises only `DriverError`s; each method has its own time limits. The ledger has each write."""
 
-    async def plan(self, service: Service, target: Target, revision: str) -> Plan:
-        """What would run. Writes nothing. Raises `RevisionNotFound`, `RegistryUnavailable`, `TargetMisconfigured`."""
+    async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
+        """What would run. Writes nothing. Raises `RevisionNotFound`, `RegistryUnavailable`, `TargetMisconfigured`.
+
+        `back_to`: the release that brought this revision before: what it left there is used again where it still is.
+        """
+
+    async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
+        """What can still be had of what stood on a target, in that order; for the choice of a rollback.
+
+        Raises `TargetMisconfigured` alone: what can't be told, or not in time, is None.
+        """
 
     async def revisions(self, service: Service, target: Target, prefix: str, limit: int) -> Sequence[RevisionChoice]:
         """What could be released, the likeliest first."""

@@ -11,6 +11,7 @@ from bot.domain.release import Release
 from bot.drivers.codedeploy_words import HOLD_EVENT
 
 DESCRIPTION = 256  # characters
+MARK = "subaku:"
 
 
 def deployment_request(
@@ -43,13 +44,27 @@ def deployment_request(
 
 
 def is_ours(info: dict[str, Any], release: Release) -> bool:
-    """Whether a deployment carries the release's marker."""
-    first = str(info.get("description", "")).split(" ", 1)[0]
-    return first == _marker(release)
+    """Whether a deployment carries the release's marker, and isn't what takes it back."""
+    return is_subakus(info) and str(info["description"]).split(" ", 1)[0] == _marker(release)
+
+
+def is_subakus(info: dict[str, Any]) -> bool:
+    """Whether a deployment carries the marker of any release, and isn't what takes one back."""
+    is_undoing = "rollbackTriggeringDeploymentId" in info.get("rollbackInfo", {})
+    return str(info.get("description", "")).startswith(MARK) and not is_undoing
+
+
+def task_definition_in(content: str) -> str | None:
+    """The task definition that an AppSpec of ours names; None for one that isn't ours."""
+    try:
+        [resource] = json.loads(content)["Resources"]
+        return str(resource["TargetService"]["Properties"]["TaskDefinition"])
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def _marker(release: Release) -> str:
-    return f"subaku:{release.id}"
+    return f"{MARK}{release.id}"
 
 
 def _description(release: Release) -> str:

@@ -81,6 +81,13 @@ class Registry:
         told = headers.get("Docker-Content-Digest", computed)
         return told if DIGEST.fullmatch(told) else computed
 
+    async def has(self, repository: Repository, reference: str) -> bool:
+        """Whether a tag (or digest) is there."""
+        status, _, _ = await self._get(repository, repository.url("manifests", reference))
+        if status not in (200, 400, 404):
+            raise _trouble(repository, status)
+        return status == 200
+
     async def choices(self, repository: Repository, prefix: str, limit: int) -> list[RevisionChoice]:
         """Tags that hold what was typed, the highest version first."""
         tags = await self.tags(repository)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bot.domain.release import Release
@@ -26,15 +26,14 @@ CIRCUMSTANCE = frozenset(
 )
 
 
-def primary_of(cluster: str, service: str, answer: dict[str, Any]) -> str:
-    """The task definition with the traffic, from what DescribeServices answered.
+def primary_of(cluster: str, service: str, services: Sequence[dict[str, Any]]) -> str:
+    """The task definition with the traffic, from what DescribeServices found.
 
     Raises `TargetMisconfigured`: no such service, or one that CodeDeploy doesn't deploy.
     """
-    services = answer["services"]
     if not services or services[0].get("status") == "INACTIVE":
         raise TargetMisconfigured(f"ECS has no active service {service} in the cluster {cluster}")
-    found: dict[str, Any] = services[0]
+    found = services[0]
     controller = found.get("deploymentController", {}).get("type", "CODE_DEPLOY")
     if controller != "CODE_DEPLOY":
         raise TargetMisconfigured(f"{service} has the deployment controller {controller}; CODE_DEPLOY belongs there")
@@ -43,6 +42,19 @@ def primary_of(cluster: str, service: str, answer: dict[str, Any]) -> str:
     if not arn:
         raise TargetMisconfigured(f"{service} has no task definition yet: deploy it once by hand")
     return str(arn)
+
+
+def beside(services: Sequence[dict[str, Any]], deployment: str) -> str | None:
+    """The task definition of what a deployment replaces, while its tasks still run."""
+    sets = [one for service in services[:1] for one in service.get("taskSets", [])]
+    others = [one for one in sets if one.get("externalId") != deployment and one.get("status") != "DRAINING"]
+    alive = sorted((one for one in others if one.get("runningCount")), key=lambda one: one.get("status") != "PRIMARY")
+    return str(alive[0]["taskDefinition"]) if alive else None
+
+
+def is_active(described: dict[str, Any]) -> bool:
+    """Whether it may still be deployed."""
+    return bool(described["taskDefinition"].get("status") == "ACTIVE")
 
 
 def require_container(described: dict[str, Any], name: str) -> dict[str, Any]:
@@ -85,6 +97,18 @@ def revision_in(described: dict[str, Any], container: str) -> str | None:
     name, _, digest = image.partition("@")
     tag = name.rpartition("/")[2].partition(":")[2]
     return tag or (digest[: len("sha256:") + 12] if digest else None)
+
+
+def names_of(described: dict[str, Any], container: str) -> frozenset[str]:
+    """The digest of its image, and what people call it."""
+    digest = str(require_container(described, container).get("image", "")).partition("@")[2]
+    return frozenset(filter(None, (digest, revision_in(described, container))))
+
+
+def runs(described: dict[str, Any], container: str, image: str) -> bool:
+    """Whether it runs this very image."""
+    containers = described["taskDefinition"].get("containerDefinitions", [])
+    return any(one.get("name") == container and one.get("image") == image for one in containers)
 
 
 def is_marked(described: dict[str, Any], release: Release) -> bool:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.events import (
+    ApprovalWithdrawn,
+    BarrierOverridden,
+    CatalogueReloaded,
     DeploymentCreated,
     Event,
+    FreezeLifted,
+    FreezeMade,
     HoldAnswered,
+    LockExpired,
+    LockReleased,
+    LockStolen,
     PlanVoided,
+    QueueMoved,
     ReleaseCancelled,
     ReleaseFailed,
     ReleaseQueued,
@@ -27,14 +36,20 @@ from bot.engine.helm import Helm
 from bot.engine.leader import Leader
 from bot.engine.people import People
 from bot.engine.poller import Poller
+from bot.engine.reloader import replan, reread
 from bot.engine.runner import Runner
 from bot.engine.sweeper import Sweeper
 from bot.engine.tasks import forever
 from bot.engine.world import World
-from bot.errors import StoreUnavailable
+from bot.errors import ConfigurationError, StoreUnavailable
 
-TO_RUNNER = (ReleaseQueued, ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack, ReleaseCancelled, PlanVoided)
+TO_RUNNER = (
+    ReleaseQueued, ReleaseSucceeded, ReleaseFailed, ReleaseRolledBack, ReleaseCancelled, PlanVoided, BarrierOverridden,
+    QueueMoved, ApprovalWithdrawn,
+)  # fmt: skip
 TO_POLLER = (HoldAnswered, StopRequested, DeploymentCreated)
+TO_ALL_TARGETS = (LockReleased, LockStolen, LockExpired, FreezeMade, FreezeLifted)
+HEARD = (*TO_RUNNER, *TO_POLLER, *TO_ALL_TARGETS, CatalogueReloaded)
 
 log = structlog.get_logger()
 
@@ -49,7 +64,7 @@ class Engine:
         self.runner = Runner(world, self.helm, self._started)
         self.poller = Poller(world, self.helm, self.runner.wake)
         self.desk = Desk(world, people, self._decided)
-        self.sweeper = Sweeper(world, self.helm, self.runner)
+        self.sweeper = Sweeper(world, people, self.helm, self.runner)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
     async def run(self) -> None:
@@ -84,8 +99,9 @@ class Engine:
             except StoreUnavailable:
                 log.debug("turn_skipped", work=getattr(work, "__qualname__", "work"))
 
+        at_once = datetime.now(UTC)  # by the scheduler's own clock, whatever the world's says
         once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": 30}
-        self._scheduler.add_job(turn, "interval", seconds=seconds, next_run_time=self.world.now(), **once)
+        self._scheduler.add_job(turn, "interval", seconds=seconds, next_run_time=at_once, **once)
 
     def _schedule(self) -> None:
         self.every(1, self.helm.renew)
@@ -93,14 +109,20 @@ class Engine:
         self.every(1, self.sweeper.adopt)
         self.every(2, self.sweeper.consider)
         self.every(2, self.desk.take_over)
-        self.every(5, self.sweeper.expire, leader=True)
+        self.every(1, self.sweeper.tick, leader=True)
+        self.every(5, self.sweeper.tick_records, leader=True)
+        self.every(3600, self.sweeper.forget, leader=True)
         self._scheduler.start()
 
     async def _listen(self) -> None:
         """What other replicas decided, for those who must act on it."""
-        async for _, event in self.world.store.stream.tail():
+        async for _, event in self.world.store.stream.tail(kinds=HEARD):
             if isinstance(event, TO_POLLER):
                 self.poller.poke(event.release)
+            elif isinstance(event, TO_ALL_TARGETS):
+                await self._consider()
+            elif isinstance(event, CatalogueReloaded):
+                await self._reread(event)
             elif isinstance(event, TO_RUNNER):
                 await self._wake(event)
 
@@ -111,6 +133,34 @@ class Engine:
             return  # the sweeper considers every target again
         if release is not None:
             self.runner.wake(release)
+
+    async def _consider(self) -> None:
+        try:
+            await self.sweeper.consider()
+        except StoreUnavailable:
+            return  # the sweeper considers every target again
+
+    async def _reread(self, event: CatalogueReloaded) -> None:
+        """Another replica reads another catalogue by now: so do we."""
+        try:
+            fingerprint = await asyncio.to_thread(self.world.reread)
+        except ConfigurationError as err:
+            log.warning("catalogue_wrong_here", problems=err.problems)
+            return
+        if fingerprint != event.fingerprint:
+            log.error("catalogues_differ", here=fingerprint, there=event.fingerprint)
+        await self._consider()
+
+    async def reload(self) -> None:
+        """Read the catalogue again because somebody sent SIGHUP; what is wrong in it is logged and changes nothing."""
+        try:
+            event = await reread(self.world)
+            await self.world.store.stream.append([event])
+            await replan(self.world)
+        except ConfigurationError as err:
+            log.warning("catalogue_wrong", problems=err.problems)
+        except StoreUnavailable:
+            log.warning("reload_waits_for_redis")
 
     def _started(self, release_id: str) -> None:
         self.poller.poke(release_id)

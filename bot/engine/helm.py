@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -45,14 +45,14 @@ class Helm:
         """Whether we drive what is live there."""
         return target in self._held
 
-    async def claim(self, release: Release) -> bool:
-        """Take the target for a release at the head of its queue."""
-        now = self._world.now()
+    async def claim(self, release: Release, rules: int, held: Sequence[str]) -> bool:
+        """Take the target for a release, past those that something holds. False when another was quicker.
+
+        Raises `StaleVersion` when the release, a lock or a freeze changed since they were looked at.
+        """
+        now, releases = self._world.now(), self._world.store.releases
         change = Change(release, *lifecycle.start(release, now))
-        try:
-            lease = await self._world.store.releases.claim(change, self._world.replica, now, now + LIFE)
-        except StaleVersion:
-            return False
+        lease = await releases.claim(change, self._world.replica, now, now + LIFE, rules=rules, held=held)
         if lease is None:
             return False
         self._held[release.target] = Held(release.id, lease)

@@ -10,6 +10,6 @@ from bot.domain.people import Person
 class People(Protocol):
     """Answers who a user is and what groups they are in, as fresh as a decision needs it."""
 
-    async def person(self, user_id: str) -> Person:
-        """Who this is; raises `SlackUnavailable` when nobody can tell."""
+    async def person(self, user_id: str, *, fresh: bool = False) -> Person:
+        """Who this is; `fresh`: as Slack says it now. Raises `SlackUnavailable` when nobody can tell."""
         ...

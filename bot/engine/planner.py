@@ -8,7 +8,7 @@ from time import monotonic
 
 import structlog
 
-from bot.domain import lifecycle
+from bot.domain import approval
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Plan, Release
 from bot.engine.world import World
@@ -28,20 +28,24 @@ class Planner:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def make(self, service: Service, target: Target, revision: str) -> Plan:
-        """What would run, asked once for all who want it now. Raises `DriverError`s, `Refused`, `TimeoutError`."""
-        driver = self._world.driver(target.driver, service.name)
-        async with asyncio.timeout(LIMIT):
-            return await self._world.planning.run(
-                (target.key, revision), lambda: driver.plan(service, target, revision)
-            )
+    async def make(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
+        """What would run, asked once for all who want it now. Raises `DriverError`s, `Refused`, `TimeoutError`.
 
-    async def persistently(self, service: Service, target: Target, revision: str) -> Plan:
+        `back_to`: the release that brought this revision before, for a rollback.
+        """
+        driver = self._world.driver(target.driver, service.name)
+        name = (target.key, revision, back_to.id if back_to else "")
+        async with asyncio.timeout(LIMIT):
+            return await self._world.planning.run(name, lambda: driver.plan(service, target, revision, back_to))
+
+    async def persistently(
+        self, service: Service, target: Target, revision: str, back_to: Release | None = None
+    ) -> Plan:
         """The same, tried again for half a minute while the registry or AWS can't be asked: nobody types it twice."""
         end = monotonic() + PATIENCE
         for pause in PAUSES:
             try:
-                return await self.make(service, target, revision)
+                return await self.make(service, target, revision, back_to)
             except RegistryRefused:
                 raise
             except (Throttled, DriverUnavailable, RegistryUnavailable, TimeoutError) as err:
@@ -49,12 +53,14 @@ class Planner:
                     raise
                 log.warning("plan_waits", service=service.name, error=str(err))
                 await asyncio.sleep(pause * uniform(0.8, 1.2))  # noqa: S311  jitter
-        return await self.make(service, target, revision)
+        return await self.make(service, target, revision, back_to)
 
     async def again(self, release: Release, revision: str) -> Plan:
-        """What would run if it were asked for now."""
+        """What would run if it were asked for now, under the name that people gave it."""
         service, target = self._world.place(release.service, release.environment)
-        return await self.make(service, target, revision)
+        back_to = await self._world.store.releases.get(release.back_to) if release.back_to else None
+        plan = await self.make(service, target, revision, back_to)
+        return plan.renamed(release.revision.name) if revision == release.revision.digest else plan
 
     async def keep(self, release: Release, plan: Plan) -> None:
         """Keep that the plan was checked, or that it is void because something moved."""
@@ -63,7 +69,7 @@ class Planner:
             change = Change(release, release.changed(checked_at=now), ())
         else:
             rule = self._world.catalogue().environments[release.environment].approval
-            change = Change(release, *lifecycle.void(release, plan, rule, now))
+            change = Change(release, *approval.void(release, plan, rule, now))
         try:
             await self._world.store.releases.decide(change)
         except StaleVersion:

@@ -102,7 +102,7 @@ class Poller:
     async def _unseen(self, release: Release) -> None:
         """AWS answers, and doesn't know it: that is told, and never taken for a failure."""
         detail, now = f"{release.deployment and release.deployment.reference}: not found", self._world.now()
-        await self._say(release, lambda it: lifecycle.meet(it, Obstacle.AWS_UNAVAILABLE, detail, now))
+        await self._say(release, lambda it: lifecycle.meet(it, Obstacle.UNSEEN, detail, now))
         self._due[release.id] = monotonic() + SLOW
 
     async def _keep(self, release: Release, progress: Progress, company: int) -> None:

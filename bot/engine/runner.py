@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from random import uniform
 
 import structlog
 
-from bot.domain import lifecycle
-from bot.domain.release import Cause, Obstacle, Plan, Reason, Release, Status
+from bot.domain import approval, hindrances, lifecycle
+from bot.domain.hindrances import Hindrance
+from bot.domain.release import Cause, Obstacle, Reason, Release, Status
 from bot.engine.helm import Helm
 from bot.engine.planner import Planner
 from bot.engine.tasks import Tasks
 from bot.engine.world import World
 from bot.errors import (
+    DriverError,
     DriverUnavailable,
     EffectRefused,
     LeaseLost,
     Refused,
     RegistryUnavailable,
     RevisionNotFound,
+    StaleVersion,
     StoreUnavailable,
     TargetBusy,
     TargetMisconfigured,
     Throttled,
 )
+from bot.store import Change
 
 PLAN_FRESH = timedelta(seconds=10)  # a plan that was checked so recently needn't be checked again
+TRIES = 5  # when locks and freezes change while a target is considered
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries, with jitter
 
 OBSTACLES: dict[type[Exception], Obstacle] = {
@@ -66,16 +70,32 @@ class Runner:
             self._tasks.start(f"consider {release.target}", self.consider(release.target))
 
     async def consider(self, target: str) -> None:
-        """Start the head of the queue, if the target is free."""
-        try:
-            if await self._world.store.releases.live_on(target):
-                return
-            queue = await self._world.store.releases.queue(target)
-            if queue and await self._helm.claim(queue[0]):
-                log.info("target_claimed", target=target, release=queue[0].id)
-                self.drive(queue[0].id, again=False)
-        except StoreUnavailable:
-            return  # the sweeper considers every target again
+        """Start the first in the queue that nothing holds, if the target is free."""
+        for _ in range(TRIES):
+            try:
+                await self._consider(target)
+            except StaleVersion:
+                continue
+            except StoreUnavailable:
+                pass  # the sweeper considers every target again
+            return
+
+    async def _consider(self, target: str) -> None:
+        around = await self._world.around(*target.split("/", 1))
+        if around.live or not around.queue:
+            return
+        first, held = hindrances.startable(around, self._world.catalogue(), self._world.now())
+        if first and await self._helm.claim(first, around.rules, [release.id for release, _ in held]):
+            log.info("target_claimed", target=target, release=first.id)
+            self.drive(first.id, again=False)
+        for release, hindrance in held:
+            await self._say_held(release, hindrance)
+
+    async def _say_held(self, release: Release, hindrance: Hindrance) -> None:
+        """Keep what holds it, once: the thread and the audit tell of it."""
+        decision = lifecycle.meet(release, Obstacle(hindrance.kind.value), hindrance.detail, self._world.now())
+        if decision is not None:
+            await self._world.store.releases.decide(Change(release, *decision))
 
     def drive(self, release_id: str, *, again: bool) -> None:
         """See that AWS runs it. `again`: an earlier try may have left a deployment there."""
@@ -112,6 +132,9 @@ class Runner:
         reference = release.deployment.reference if release.deployment else None
         if reference is None and again:
             reference = await driver.find(release)
+        if reference is None and release.deployment and release.deployment.stop_by:
+            self.wake(await self._helm.change(release_id, lambda it: lifecycle.call_off(it, self._world.now())))
+            return
         if reference is None:
             reference = await driver.start(release, again=again)
         made = reference
@@ -127,14 +150,29 @@ class Runner:
         now = self._world.now()
         if release.checked_at and now - release.checked_at < PLAN_FRESH:
             return True
+        await self._look_at_tag(release)
         revision = release.revision.digest or release.revision.name
         plan = await Planner(self._world).again(release, revision)
         if plan.fingerprint == release.plan.fingerprint:
             return True
         rule = self._world.catalogue().environments[release.environment].approval
-        await self._helm.change(release.id, lambda it: lifecycle.void(it, _named(plan, it), rule, now))
+        await self._helm.change(release.id, lambda it: approval.void(it, plan, rule, now))
         log.info("plan_voided", release=release.id)
         return False
+
+    async def _look_at_tag(self, release: Release) -> None:
+        """Say so when the tag means something else by now; that it can't be told changes nothing."""
+        tag, now = release.revision, self._world.now()
+        if release.is_rollback or tag.digest is None or tag.name.startswith("sha256:"):
+            return
+        try:
+            digest = (await Planner(self._world).again(release, tag.name)).revision.digest
+        except (DriverError, TimeoutError) as err:
+            log.info("tag_not_seen", release=release.id, error=str(err))
+            return
+        if digest and digest != tag.digest:
+            moved = digest
+            await self._helm.change(release.id, lambda it: lifecycle.tag_moved(it, moved, now))
 
     async def _meet(self, release_id: str, err: Exception) -> bool:
         """Say what it waits for, or end it when waiting won't help. Whether to try again."""
@@ -153,8 +191,3 @@ class Runner:
         except StoreUnavailable:
             return True
         return False
-
-
-def _named(plan: Plan, release: Release) -> Plan:
-    """The plan as people know it: what was planned by digest keeps the name that they gave it."""
-    return replace(plan, revision=replace(plan.revision, name=release.revision.name))

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.domain.around import Around
 from bot.domain.catalogue import Catalogue, Service, Target
+from bot.domain.hindrances import after_of
 from bot.domain.release import Release
 from bot.drivers.base import Driver
 from bot.engine.tasks import Together
@@ -24,6 +26,7 @@ class World:
     now: Callable[[], datetime]
     replica: str
     planning: Together = field(default_factory=Together)
+    reread: Callable[[], str] = lambda: ""  # reads the catalogue again; returns its fingerprint
 
     def place(self, service: str, environment: str) -> tuple[Service, Target]:
         """The service and target of a name. Raises `Refused` when the catalogue doesn't have it (any more)."""
@@ -32,6 +35,13 @@ class World:
         if target is None or environment not in catalogue.environments:
             raise Refused("catalogue_changed", target=f"{service}/{environment}")
         return catalogue.services[service], target
+
+    async def around(self, service: str, environment: str) -> Around:
+        """What surrounds a target, with what must come before it by the catalogue."""
+        target = self.catalogue().target(service, environment)
+        after = after_of(target, self.catalogue()) if target else None
+        before = f"{service}/{after.environment}" if after else None
+        return await self.store.surroundings.of(f"{service}/{environment}", before)
 
     def driver(self, name: str, service: str) -> Driver:
         """The driver of a target. Raises `Refused` for one that this version doesn't have."""

@@ -1,8 +1,9 @@
 """What Subaku says, in Korean, Japanese and English."""
 
+from bot.i18n.hindrances import hindrance, where
 from bot.i18n.languages import LOCALES, Fact, Languages, UnknownWords, Voice
 from bot.i18n.markup import Markup, code, escape, link, mention
-from bot.i18n.refusals import refusal, who
+from bot.i18n.refusals import answer, refusal, who
 
 __all__ = [
     "LOCALES",
@@ -11,10 +12,13 @@ __all__ = [
     "Markup",
     "UnknownWords",
     "Voice",
+    "answer",
     "code",
     "escape",
+    "hindrance",
     "link",
     "mention",
     "refusal",
+    "where",
     "who",
 ]

@@ -3,11 +3,21 @@
 ## The live message
 
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-rollback = ↩️ Rollback · *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-hotfix = 🚑 Hotfix · *{ $service }* `{ $revision }` → *{ $environment }*
 live-text = { $service } { $revision } → { $environment }: { $headline }
 
 live-requested = 🙋 Waiting for an approval
 live-requested-more = 🙋 Waiting for approvals: { $given } of { $required }
+live-scheduled = 🗓️ Approved; it starts { $due }, in { $span }
+live-missed = ⏰ It was to start { $due }, and I wasn't there to start it; { $requester } decides
 live-queued = 🎟️ Approved and in line; it starts when its turn comes
+live-queued-next = 🎟️ Approved, and next in line
+live-queued-place = 🎟️ Approved and in line, at place { $place }
+live-held-window = 🚪 Approved; it waits for the next deploy window
+live-held-freeze = 🧊 Approved; it waits until the freeze is over
+live-held-lock = 🔒 Approved; it waits for a lock to be lifted
+live-held-after = 🪜 Approved; it has to stand elsewhere first
 live-deploying = 📦 Setting up green; users are still on blue
 live-holding = 🔬 Green is ready to be tested; a person decides by { $until }
 live-holding-continue = 👌 { $by } lets the traffic go over; AWS is being told
@@ -18,22 +28,43 @@ live-baking = 🌤️ All traffic is on green; watching that it stays well
 live-rolling-back = ↩️ Going back to what was there before
 live-stopping = ✋ { $by } stopped it; AWS is being told
 live-succeeded = 🎉 It's live: all traffic is on green
+live-succeeded-back = 🛟 It's back: all traffic is on it again
 live-failed = 🌧️ It did not go through
 live-rolled-back = 🛟 Taken back: what was there before has all the traffic
 live-rejected = 🙅 { $by } said no
 live-cancelled = 🗂️ { $by } took the request back
+live-batched = 🧺 { $carrier } goes in its place
 live-expired = ⌛ Nobody decided in time
 
 live-traffic = { $bar }  *{ $percent }%* on green
 live-since = ⏱️ { $span } · since { $start }
 live-took = ⏱️ { $span } · { $start } – { $end }
+live-left = about { $span } more
+live-due = 🗓️ To start { $due }, in { $span }
+live-expected = ⏳ Starts between { $likely } and { $latest }, if it goes as usual
+live-expected-about = ⏳ Starts about { $likely }, if it goes as usual
+live-hotfix-why = Goes before others: “{ $reason }”
+live-earlier = 🧺 `{ $revision }` by { $by } waits here too; this one could go in place of both
+live-thread = thread
 live-asked = Asked by { $by } · { $at }
 live-approved = Approved by { $by }
+live-again = asked for once more
+in-place-of = { $by } (in place of { $other })
 live-digest = image `{ $digest }`
 live-replaces = replaces `{ $revision }`
 live-reference = AWS `{ $reference }`
 live-expires = open until { $until }
 live-unchecked = ⚠️ Configured, but this version does not check it yet: { $checks }
+live-ticked = ☑️ { $item }
+live-tag-moved = 🏷️ `{ $tag }` means another image by now (`{ $digest }`); what was approved is what runs
+live-aside = 🔓 { $by } set the { $barrier ->
+    [window] deploy window
+    [freeze] freeze
+    [lock] lock
+   *[after] wait for another environment
+} aside: “{ $reason }”
+live-aside-may = Admins can set it aside, saying why
+live-aside-rollback = 🔓 { $by } goes over a lock with this rollback
 live-detail = { $detail }
 
 ## What it waits for
@@ -43,11 +74,27 @@ waits-aws-unavailable = ⏳ AWS can't be reached right now; I'm trying again. Wh
 waits-aws-refused = ⏳ AWS won't let me look at this deployment; what runs there goes on
 waits-target-busy = ⏳ A deployment that isn't mine runs here; I'm waiting for it to end
 waits-misconfigured = ⏳ AWS holds something else than the catalogue says; I'm waiting for it to be put right
+waits-unseen = 🌫️ AWS answers, and doesn't know this deployment any more
+waits-unseen-way = What runs there can't be told from here: an admin looks at AWS, then lets go of the target
+waits-window = 🚪 The deploy window is closed
+waits-freeze = 🧊 Deploying is frozen
+waits-lock = 🔒 Somebody else has locked this
+waits-after = 🪜 The revision has to stand elsewhere first
 
 ## Buttons
 
 button-approve = Approve
 button-reject = Reject
+button-reject-why = Reject, saying why
+button-withdraw = Withdraw my approval
+button-now = Start now
+button-retry = Ask again
+button-batch = One for both
+button-lock-offer = Lock it
+button-lock-lift-why = Lift it, saying why
+button-lock-extend = Keep it 2 h longer
+button-lock-end-later = Let it end in 2 h
+button-rollback-over = Roll back all the same
 button-cancel = Take back
 button-continue = Let traffic go over
 button-hold-stop = Stop here
@@ -55,6 +102,12 @@ button-stop = Stop and take back
 confirm-back = Not yet
 confirm-cancel = Take the request back?
 confirm-cancel-text = Nothing has started yet, so nothing changes for users.
+confirm-now = Start it now?
+confirm-now-text = It goes into the line at once instead of waiting for its time.
+confirm-retry = Ask for it again?
+confirm-retry-text = The same revision; approvals are asked for anew where they are needed.
+confirm-batch = One release for both?
+confirm-batch-text = The earlier request ends, and this one takes its place in line.
 confirm-hold-stop = Stop at green?
 confirm-hold-stop-text = Users stay on what they have now. Green goes away.
 confirm-stop = Stop this deployment?
@@ -73,6 +126,7 @@ stage-before-allow-traffic = Before traffic goes over
 stage-allow-traffic = Traffic goes over
 stage-after-allow-traffic = After traffic went over
 stage-approval = Approval
+stage-schedule = Until its time
 stage-queue = In line
 stage-total = In all
 table-stage = Stage
@@ -94,6 +148,7 @@ cause-stopped-elsewhere = it was stopped outside of Subaku
 cause-timed-out = it took longer than it may
 cause-refused = AWS refused to start it
 cause-misconfigured = AWS holds something else than the catalogue says
+cause-lost = AWS didn't know it any more, and an admin let go of the target
 cause-other = AWS gave no reason that I know
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
@@ -101,6 +156,9 @@ why-line-detail = { $cause }: { $detail }
 ## Replies in the thread
 
 said-asked = { $approvers }: { $requester } would like to put { $service } `{ $revision }` into { $environment }. Approve or reject it in the message above, until { $until } please.
+said-asked-rollback = { $approvers }: { $requester } would like to take { $service } in { $environment } back to `{ $revision }`. Approve or reject it in the message above, until { $until } please.
+said-asked-hotfix = { $approvers }: a hotfix. { $requester } would like to put { $service } `{ $revision }` into { $environment } before others: “{ $reason }” Approve or reject it in the message above, until { $until } please.
+said-approved-all = ✅ { $by } approved. That's all it needs.
 said-approved-last = ✅ { $by } approved. That's all it needs; it takes its place in line.
 said-approved-more = ✅ { $by } approved. { $missing ->
     [one] One more is needed.
@@ -109,6 +167,23 @@ said-approved-more = ✅ { $by } approved. { $missing ->
 said-voided = ✋ What would run is no longer what was approved: { $changed } changed. Please look again and decide anew in the message above.
 said-voided-asking = ✋ { $approvers }: what would run is no longer what was approved: { $changed } changed. Please look again and decide anew in the message above.
 said-started = 🏃 Off we go: { $service } `{ $revision }` is on its way to { $environment }. AWS runs it as `{ $reference }`.
+said-withdrawn = 💭 { $by } took the approval back. { $missing ->
+    [0] It still has all that it needs.
+    [one] One more is needed.
+   *[other] { $missing } more are needed.
+}
+said-approval-reminded = 🍵 { $approvers }: the request of { $requester } still waits for a decision, until { $until }.
+said-lapsed = ⌛ { $approvers }: the approvals are a week old and no longer count. Please look again and decide anew in the message above.
+said-rule-asking = 📜 { $approvers }: the rule for approvals has changed here. Please decide in the message above.
+said-rule = 📜 The rule for approvals has changed here. Nobody needs to do anything.
+said-scheduled = 🗓️ It is set to start { $due }.
+said-scheduled-soon = 🗓️ { $by } lets it start as soon as it can.
+said-missed = ⏰ { $requester }: this was to start { $due }, and I wasn't there to start it. Start it now or take it back in the message above; without an answer I close it after a day.
+said-tag-moved = 🏷️ `{ $tag }` means another image by now (`{ $digest }`). What was approved runs all the same: `{ $pinned }`.
+said-batched = 🧺 { $by } lets { $carrier } go in place of this one. This request ends here.
+said-carries = 🧺 { $by } lets this one go in place of { $revision } as well.
+said-unseen = 🌫️ { $admins }: AWS answers, and doesn't know this deployment any more. Please look at what runs there; then let go of the target in the message above, so that others can go on.
+said-held = ✋ It is approved, and can't start yet. { $hindrance }
 said-hold = 🔬 { $people }: green is ready to be tested. Have a look, then let the traffic go over or stop here. If nobody answers by { $until }, I stop it and users stay where they are.
 said-hold-done = 🔬 Green was ready to be tested.
 said-reminded = 🍵 { $people }: green is still waiting for an answer, until { $until }. Without one I stop it.
@@ -119,6 +194,8 @@ said-stopping = ✋ { $by } stopped this deployment. AWS takes it back.
 said-shifting = 🚦 Traffic is going over: from blue to green.
 said-rolling-back = ↩️ Going back to what was there before: { $why }.
 said-succeeded = 🎉 { $service } `{ $revision }` is live in { $environment }. It took { $span }. Well done, everybody!
+said-succeeded-back = 🛟 { $service } `{ $revision }` is back in { $environment }. It took { $span }.
+said-lock-offer = Shall nobody put anything else of { $service } into { $environment } until it is clear what happened?
 said-failed = 🌧️ { $service } `{ $revision }` did not go through: { $why }.
 said-rolled-back = 🛟 Taken back, and safe: what was there before has all the traffic. Why: { $why }.
 said-rejected = 🙅 { $by } said no to this one.
@@ -133,21 +210,42 @@ part-task-definition = the task definition
 part-target = the target's settings
 part-gates = the checks
 
-check-window = deploy windows
-check-freeze = freezes
-check-after = a stay in { $environment } first
-
 ## Answers that one person sees
 
 answer-requested = 🍉 Your request is up: { $service } `{ $revision }` → { $environment }. { $link }
+answer-requested-later = 🍉 Your request is up; once approved, it starts { $due }: { $service } `{ $revision }` → { $environment }. { $link }
 answer-requested-queued = 🍉 It needs no approval and is in line: { $service } `{ $revision }` → { $environment }. { $link }
+answer-requested-scheduled = 🍉 It needs no approval and starts { $due }: { $service } `{ $revision }` → { $environment }. { $link }
 answer-link = Follow it here
+answer-locked = 🔒 You have locked { $scope }{ $until ->
+    [none] . It stays so until you lift it.
+   *[other] , until { $until }.
+}
+answer-unlocked = 🔓 The lock is lifted: { $scope }.
+answer-stolen = 🔒 The lock is yours now: { $scope }. { $by ->
+    [nobody] The owner hears of it.
+   *[other] { $by } hears of it, with your reason.
+}
+answer-frozen = 🧊 Frozen until { $until }: { $scope }.
+answer-thawed = 🌤️ The freeze is over: { $scope }.
+answer-out = 🌴 { $by } approves for you until { $until }. Have a good time.
+answer-back = 🍵 Good to have you back. You approve for yourself again.
+answer-rollback-stops = ↩️ I'm stopping `{ $revision }`: all traffic goes back to what was there before.
+answer-reloaded = 📖 The catalogue is read anew: { $services ->
+    [one] one service
+   *[other] { $services } services
+}, { $targets ->
+    [one] one target
+   *[other] { $targets } targets
+}.
+answer-other = Done (`{ $code }`).
 who-subaku = Subaku
 who-aws = AWS
 verdict-continue = to go on
 verdict-stop = to stop
 
 stands-requested = waits for approval
+stands-scheduled = waits for its time
 stands-queued = is in line
 stands-deploying = is being deployed
 stands-holding = waits at green
@@ -208,18 +306,130 @@ refused-catalogue-changed = `{ $target }` is no longer in the catalogue, so noth
 refused-not-built = `{ $verb }` is planned, but this version can't do it yet.
 refused-person-unknown = Slack doesn't tell me who you are at the moment, so I can't check what you may do. Please try again.
 refused-went-wrong = Something went wrong on my side while I looked at this. It is in my log; please try again.
+refused-locked-by = { $by } has locked this already: { $scope }{ $reason ->
+    [none] .
+   *[other] . “{ $reason }”
+}
+refused-not-locked = There is no lock to lift: { $scope }.
+refused-not-lock-owner = This lock is { $by }'s: { $scope }. They lift it, or you take it over with a reason.
+refused-lift-unconfirmed = This lock is { $by }'s: { $scope }. As an admin you can lift it; please say why.
+refused-not-lock = You can't lock { $scope }. Deployers lock a service, approvers an environment, admins everything.
+refused-lock-is-yours = This lock is yours already: { $scope }.
+refused-reason-missing = Please say why: `{ $verb } … because …`. The others will want to know.
+refused-freeze-backwards = A freeze has to end after it begins, and not in the past.
+refused-not-frozen = There is no freeze to lift: { $scope }. Those in the configuration end where they are written.
+refused-not-admin = Only an admin can do this{ $admins ->
+    [none] .
+   *[other] : { $admins }.
+}
+refused-not-full-member = { $by } isn't a full member of this workspace, and can't approve for anybody.
+refused-delegate-to-oneself = You approve for yourself anyway. Name somebody else.
+refused-time-past = { $time ->
+    [none] That time has gone by.
+   *[other] `{ $time }` has gone by.
+}
+refused-bad-time = I can't read `{ $time }` as a time. Try `14:00`, `tomorrow 14:00`, `friday 9:00` or `for 2h`.
+refused-bad-place = `{ $place }` is no place in a line. The first one is `1`.
+refused-bad-person = I don't know who `{ $person }` is. Mention them with `@`.
+refused-one-at-a-time = One at a time, please: { $names }.
+refused-scope-missing = Say what it is about: `{ $verb } SERVICE`, `{ $verb } ENVIRONMENT` or `{ $verb } everything`.
+refused-end-missing = Say until when: `{ $verb } … until friday` or `{ $verb } … for 2h`.
+refused-release-missing = Say which release: its id is shown by `/platform-deploy status`. Then `{ $verb } ID …`.
+refused-not-out = You approve for yourself already.
+refused-nothing-to-withdraw = You haven't approved this one, so there is nothing to take back.
+refused-too-late-to-withdraw = Too late to take the approval back: this one { $status }. If it's live, use Stop.
+refused-too-late-to-batch = Too late: one of the two has started or ended already.
+refused-not-batchable = These two can't go together: a later request can only take the place of an earlier one for the same target.
+refused-too-late-to-schedule = Too late for another time: this one { $status }.
+refused-nothing-to-override = There is nothing to set aside any more.
+refused-nothing-to-clear = There is nothing to let go of: this one { $status }, and AWS knows it.
+refused-not-move = Only an admin or an approver of this environment can change the order.
+refused-not-queued = This one isn't in line: it { $status }.
+refused-person-not-found = I can't find { $by } in Slack, so nothing was changed.
+refused-no-windows = No deploy window is in sight for `{ $target }`. Ask for it without `in the next window`.
+refused-nothing-to-retry = There is nothing to ask for again: it is under way, or it went through.
+refused-retry-rollback = A rollback isn't asked for again like this. Use `/rollback`: it looks at what stands there now.
+refused-nothing-to-promote = Nothing of { $service } stands in { $environment } that I know of, so there is nothing to promote.
+refused-nothing-before-environment = { $environment } is the first environment of { $service }: nothing comes before it.
+refused-rollback-locked = { $by } has locked this{ $reason ->
+    [none] .
+   *[other] : “{ $reason }”
+} A rollback can go over the lock, if you say so.
+refused-rolling-back-already = { $by ->
+    [aws] It is on its way back already; AWS began it.
+   *[other] It is on its way back already; { $by } began it.
+}
+refused-nothing-before = I know of nothing that stood on `{ $target }` before, so there is nothing to go back to.
+refused-never-stood = `{ $revision }` never stood there{ $known ->
+    [none] , and I know of nothing else that did.
+   *[other] . What did: { $known }
+}
+refused-catalogue-wrong = The catalogue has { $count ->
+    [one] a mistake
+   *[other] { $count } mistakes
+}, so the one before stays in force.
+    { $problems }
 refused-other = I can't do that (`{ $code }`).
+
+## Locks, freezes and the catalogue: news in a channel, and direct messages
+
+news-locked = 🔒 { $by } locked { $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}{ $reason ->
+    [none] .
+   *[other] : “{ $reason }”
+}
+news-stolen = 🔒 { $by } took over the lock of { $owner }: { $where }{ $until ->
+    [none] { "" }
+   *[other] , until { $until }
+}. “{ $reason }”
+news-lifted = 🔓 { $by } lifted the lock after { $span }: { $where }.
+news-lifted-for = 🔓 { $by } lifted the lock of { $owner } after { $span }: { $where }. “{ $reason }”
+news-expired = 🔓 The lock of { $owner } has come to its end after { $span }: { $where }.
+news-frozen = 🧊 { $by } froze { $where } until { $until }: “{ $reason }”
+news-frozen-later = 🧊 { $by } announces a freeze: { $where }, from { $start } until { $until }. “{ $reason }”
+news-thawed = 🌤️ The freeze is over: { $where }.
+news-thawed-early = 🌤️ { $by } ended the freeze early: { $where }.
+news-reloaded = 📖 { $by } had the catalogue read anew: { $services ->
+    [one] one service
+   *[other] { $services } services
+}, { $targets ->
+    [one] one target
+   *[other] { $targets } targets
+}.
+dm-asked = 🙋 { $by } asks for an approval that you can give: { $service } `{ $revision }` → { $environment } { $link }
+dm-ended = *{ $service }* `{ $revision }` → *{ $environment }*: { $headline } { $link }
+dm-stand-in = 🪑 You approve in place of { $by } until { $until }.
+dm-lock-nagged = 🔒 Your lock on { $where } ends { $until }. Is it still needed?
+dm-lock-nagged-open = 🔒 Your lock on { $where } has no end, and others wait for it. Is it still needed?
+dm-lock-stolen = 🔒 { $by } took over your lock on { $where }: “{ $reason }”
+dm-lock-lifted = 🔓 { $by } lifted your lock on { $where }{ $reason ->
+    [none] .
+   *[other] : “{ $reason }”
+}
+dm-lock-expired = 🔓 Your lock on { $where } has come to its end.
+admin-lock-orphaned = 🔒 { $owner } isn't a member any more and left a lock behind: { $where }{ $until ->
+    [none] { "" }
+   *[other] , until { $until }
+}. An admin can lift it.
 
 ## Answers, forms and help
 
 # What Subaku answers before anything is kept: commands, forms, status. Shown to one reader alone.
 
 help = *Subaku brings a revision of a service to an environment, and tells the story in a thread.*
-    • `/platform-deploy SERVICE TAG ENVIRONMENT` asks for a release; the words may come in any order, for example `/platform-deploy demo-backend v2`
-    • `/platform-deploy` alone opens a form
-    • `/platform-deploy status [SERVICE]` shows what is under way
-    • `/platform-deploy cancel` takes back what hasn't started
-    • `/platform-deploy help` shows this
+    🚀 *Release*
+    • `/platform-deploy SERVICE TAG ENVIRONMENT` in any order, then perhaps `at 14:00 tomorrow`, `in the next window`, or `hotfix because …`; alone it opens a form
+    • `promote SERVICE` what stands in the environment before · `retry [SERVICE]` once more · `cancel` take back
+    • `/rollback [SERVICE] [ENVIRONMENT] [to TAG]` go back; without words it shows what there is
+    🔎 *Ask*
+    • `status` · `queue` · `why SERVICE` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes`, each with a service or an environment if you like
+    🔒 *Keep others out*
+    • `lock SERVICE [ENVIRONMENT] for 2h because …` · `unlock SERVICE` · `steal SERVICE because …`
+    • `freeze ENVIRONMENT until friday because …` · `freeze lift ENVIRONMENT`
+    🧭 *And*
+    • `queue move ID 1` · `schedule move ID to 15:00` · `out @somebody until friday` · `out back` · `reload` · `help`
 command-unknown = I don't know the command `{ $command }`. `/platform-deploy help` shows what I can do.
 something-went-wrong = Something went wrong on my side, and it is in my log. Please try again; if it goes wrong again, tell whoever looks after Subaku.
 button-unknown = This button is from another version and no longer does anything. `/platform-deploy status` shows where things stand.
@@ -241,9 +451,198 @@ form-nothing-kept = My memory doesn't answer right now. Nothing was kept: please
 form-not-deployer = You may not ask for releases here. Ask someone in the deployers' group.
 form-bad-revision = “{ $revision }” is no tag or digest. A tag has letters, digits and . _ - only.
 
+form-start = Start at
+form-window = Deploy window
+form-next-window = Start in the next window
+form-hotfix = Why it goes before others (hotfix)
+form-one-start = Choose a time or the next window, not both.
+dialog-reason = Reason
+dialog-while = For how long
+dialog-span = { $span }
+dialog-reason-missing = Say why, please: those who read it later need it.
+dialog-time-past = This time has gone by.
+dialog-one-end = Choose how long or until when, not both.
+dialog-scope = *{ $where }*
+dialog-reject-title = Reject with a reason
+dialog-reject-submit = Reject
+dialog-override-title = Set it aside
+dialog-override-submit = Set it aside
+dialog-clear-title = Let go of the target
+dialog-clear-submit = Let go
+dialog-lock-title = Lock
+dialog-lock-submit = Lock
+dialog-lock-time = Or until when
+dialog-lift-title = Lift somebody's lock
+dialog-lift-submit = Lift
+dialog-steal-title = Take over a lock
+dialog-steal-submit = Take over
+dialog-move-title = Another time
+dialog-move-submit = Change
+dialog-move-time = Start at
+
 revision-needs-service = Choose a service first
 revision-registry-slow = The registry is slow: type the whole tag
 revision-none-found = Nothing by this name in the registry
+
+scope-everything = everything
+scope-environment = everything in { $environment }
+scope-service = { $service } everywhere
+scope-target = { $service } in { $environment }
+release-named = { $service } `{ $revision }` → { $environment }
+
+answer-more = …and more. Name a service or an environment to see it all.
+retry-nothing = There is nothing to ask for again: what you asked for here is under way or went through.
+status-scheduled = :calendar: *Waits for its time*
+status-starts = starts { $at }
+status-missed = its time went by: { $at }
+status-closed = :lock: *Locked and frozen*
+locks-title = *Locks: { $where }*
+locks-none = Nothing is locked: { $where }.
+locks-line = 🔒 *{ $where }* · { $by } · since { $since }, until { $until ->
+    [none] somebody lifts it
+   *[other] { $until }
+}{ $reason ->
+    [none] { "" }
+   *[other] { " " }· “{ $reason }”
+}
+locks-running = 🏃 Held by a running release: { $release }
+locks-lift = Lift the lock
+locks-steal = Take it over
+freezes-title = *Freezes: { $where }*
+freezes-none = Nothing is frozen, now or later: { $where }.
+freezes-line = 🧊 *{ $where }* · { $start } – { $end }{ $reason ->
+    [none] { "" }
+   *[other] { " " }· “{ $reason }”
+}{ $by ->
+    [none] { " " }· from the catalogue
+   *[other] { " " }· { $by }
+}
+freezes-lift = → To end it: `/platform-deploy freeze lift { $scope }`
+
+who-title = *Who is on what: { $where }*
+who-quiet = Nobody deploys anything right now: { $where }.
+who-approved = approved by { $people }
+who-instead = { $by } for { $absent }
+who-away = 🌴 { $to } approves for { $by } until { $until }.
+history-title = *What ended lately: { $where }*
+history-none = Nothing has ended yet: { $where }.
+history-open = 🏃 under way
+history-succeeded = ✅ went through
+history-failed = 🌧️ failed
+history-rolled-back = 🛟 rolled back
+history-rejected = 🙅 rejected
+history-cancelled = 🗂️ taken back
+history-expired = ⌛ expired
+history-took = ⏱️ { $span }
+schedule-title = *Scheduled: { $where }*
+schedule-none = Nothing is scheduled: { $where }. For example: `/platform-deploy SERVICE TAG at 14:00`
+schedule-waits = 📅 { $at } · { $release } · { $by } · `{ $id }`
+schedule-undecided = 📝 { $at } · { $release } · { $by } · not approved yet · `{ $id }`
+schedule-missed = ⏰ its time went by: { $at } · { $release } · { $by } · `{ $id }`
+schedule-now = Start now
+schedule-move = Another time
+queue-title = *In line: { $where }*
+queue-none = Nobody is in line: { $where }.
+queue-live = 🏃 Running now: { $release }
+queue-line = *{ $place }.* { $service } `{ $revision }` → { $environment } · { $by }{ $kind ->
+    [rollback] { " " }· ↩️ rollback
+    [hotfix] { " " }· 🚑 hotfix
+   *[normal] { "" }
+} · `{ $id }`
+queue-expected = ⏳ starts about { $likely }, by { $latest } if things go slowly
+queue-first = To the front
+queue-up = One up
+queue-down = One down
+windows-title = *When deploying is allowed in the next two weeks: { $where }* ({ $zone })
+windows-of = *{ $environment }* · { $services }
+windows-never = 🚪 Closed for these two weeks.
+windows-always = 🟢 Open all the time.
+windows-open = 🟢 open now · { $span }
+windows-opens = • { $span }
+windows-day = { $weekday } { $date }
+weekday-mon = Mon
+weekday-tue = Tue
+weekday-wed = Wed
+weekday-thu = Thu
+weekday-fri = Fri
+weekday-sat = Sat
+weekday-sun = Sun
+why-title = *What stands in the way: { $where }*
+why-quiet = Nothing is under way, so nothing stands in the way: { $where }. Name a service to see what a new request would meet.
+why-narrow = …and more. Name one service, please.
+why-going = 🏃 Nothing is in its way: it is going on.
+why-next = 🎟️ Nothing is in its way: it starts any moment.
+why-free = 🌤️ Nothing is in the way of *a new request*: { $where }.
+why-new = 🙋 *A new request* would meet this: { $where }.
+why-needs = { $count ->
+    [one] It needs an approval
+   *[other] It needs { $count } approvals
+} from { $whose }.
+why-as-above = …and what is named above holds it too.
+
+why-override = Set it aside
+why-clear = Let go of it
+why-approval = 📝 { $count ->
+    [one] An approval is missing
+   *[other] { $count } approvals are missing
+}: { $whose }{ $until ->
+    [none] { "" }
+   *[other] , until { $until }
+}
+why-schedule = 📅 It starts at { $until }, as { $whose } asked
+why-missed = ⏰ It was to start at { $until } and that time went by · { $whose }
+why-window = 🚪 It is outside the deploy windows{ $until ->
+    [none] , and no other one is in sight
+   *[other] ; the next one opens { $until }
+}
+why-freeze = 🧊 Deploying is frozen until { $until }{ $reason ->
+    [none] { "" }
+   *[other] { " " }· “{ $reason }”
+}{ $whose ->
+    [none] { "" }
+   *[other] { " " }· { $whose }
+}
+why-lock = 🔒 { $whose } has locked { $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}{ $reason ->
+    [none] { "" }
+   *[other] { " " }· “{ $reason }”
+}
+why-after = 🪜 This revision must have stood in { $environment } first{ $until ->
+    [none] { "" }
+   *[other] ; it has by { $until }
+}
+why-running = 🏃 `{ $revision }` is being deployed here · { $whose }
+why-hold = 🔬 It waits at green for an answer · { $whose }{ $until ->
+    [none] { "" }
+   *[other] , until { $until }
+}
+why-unseen = 🌫️ AWS doesn't know this deployment any more{ $detail ->
+    [none] { "" }
+   *[other] : { $detail }
+}
+why-queue = 🎟️ { $whose ->
+    [none] In line here: { $count }
+   *[other] It is number { $count } in line; the first is from { $whose }
+}
+way-approval = → Ask somebody who may approve, in its thread.
+way-schedule = → Who asked for it may start it now: `/platform-deploy schedule`
+way-missed = → Start it now or take it back: `/platform-deploy schedule`
+way-window = → It starts by itself then. In a hurry, an admin can set the window aside: { $admins }
+way-freeze = → It starts by itself afterwards. In a hurry, an admin can set the freeze aside: { $admins }
+way-lock = → Ask { $whose } to lift it (`/platform-deploy unlock { $scope }`), or take it over with a reason: `/platform-deploy steal { $scope } because …`
+way-after = → Deploy it there first and let it stand{ $command ->
+    [none] .
+   *[other] : { $command }
+}
+way-running = → Wait for its end, or stop it in its thread.
+way-hold = → Answer in its thread: go on, or stop.
+way-unseen = → Look at AWS; then an admin can let go of this place: { $admins }
+way-queue = → See the line: `/platform-deploy queue`
+out-away = 🌴 { $to } approves for you until { $until }. When you are back: `/platform-deploy out back`
+out-instead = 🪑 You approve for { $by } until { $until }.
+out-here = You approve for yourself. To name somebody else for a while: `/platform-deploy out @somebody until friday`
 
 status-title = { $count ->
     [one] *One release is under way.*
@@ -269,6 +668,265 @@ status-thread = thread
 status-more = …and { $count } more.
 
 cancel-which = Which one shall I take back?
-cancel-line = { $service } `{ $revision }` → { $environment }
 cancel-button = Take back
 cancel-nothing = There is nothing that you could take back: nothing of yours is waiting. What already runs is stopped in its thread.
+
+## The live page
+
+page-title = Subaku · live
+page-board = Now
+page-history = History
+page-skip = Skip to the content
+page-language = Language
+page-loading = Just a moment
+page-noscript = This page shows what happens as it happens, and needs JavaScript for that.
+page-empty = Nothing here yet
+page-no-such-page = There is no such page.
+page-retry = Try again
+page-off = The live page is turned off here (SUBAKU_PAGE=off).
+page-no-token = The live page is off here, because anybody who reaches this address could read it. Set SUBAKU_PAGE_TOKEN to turn it on.
+page-login = This page is for the team
+page-login-text = Enter the page's token. Whoever runs Subaku can tell you.
+page-login-wrong = That isn't the token. Please look at it again.
+page-token = Token
+page-enter = Come in
+page-under-way = Under way
+page-waiting = Waiting
+page-stands = What stands where
+page-ended = Ended lately
+page-nothing-under-way = Nothing is running.
+page-nothing-waiting = Nothing is waiting.
+page-nothing-stands = not brought here yet
+page-nothing-ended = Nothing has ended here yet.
+page-revision = Revision
+page-service = Service
+page-environment = Environment
+page-result = Result
+page-asked-by = Asked by
+page-all = All
+page-when = Ended
+page-took = Took
+page-no-release = This release isn't kept any more, or never was.
+page-rollback = Rollback
+page-hotfix = Hotfix
+page-calm = All is calm
+page-calm-text = Nothing is on its way. A good moment for a slice of melon.
+page-asleep = Fast asleep
+page-asleep-text = Nothing to do for a while. Only good dreams are left.
+page-live = Live
+page-connecting = Connecting
+page-waking = Subaku is waking up
+page-timeline = What happened
+page-facts = About it
+page-why = Why
+page-blue = blue
+page-green = green
+page-traffic = Traffic on green
+page-traffic-unknown = can't be seen right now
+page-digest = Image
+page-replaces = Replaces
+page-approved-by = Approved by
+page-step-asked = Asked
+page-step-approved = Approved
+page-step-queued = In line
+page-step-due = To start at
+page-step-started = Off it went
+page-step-held = Green ready to be tested
+page-step-continued = Let the traffic go over
+page-step-stopped = Stopped
+page-step-expired = Nobody answered in time
+page-step-ended = Ended
+page-now = now
+page-skipped = skipped
+page-missed = its time was missed
+page-open-hold = waits for a person
+page-closed-window = closed by its window
+page-closed-lock = locked
+page-closed-freeze = frozen
+page-newest = the newest 100
+page-music = Music
+page-play = Play
+page-pause = Pause
+page-volume = Volume
+page-position = Position
+page-piece = Seeds in the Moonlight
+page-keys = Space plays and pauses, the arrow keys go 5 seconds back and forth
+page-status-requested = Waits for approval
+page-status-scheduled = Scheduled
+page-status-queued = In line
+page-status-deploying = Setting up
+page-status-holding = Being tested
+page-status-shifting = Going over
+page-status-baking = Being watched
+page-status-rolling-back = Going back
+page-status-succeeded = Succeeded
+page-status-failed = Failed
+page-status-rolled-back = Taken back
+page-status-rejected = Rejected
+page-status-cancelled = Withdrawn
+page-status-expired = Expired
+page-tells-requested = Somebody is asked for a yes.
+page-tells-scheduled = Approved, and waiting for its time.
+page-tells-queued = Ticket in hand, next in line.
+page-tells-deploying = Green is being set up. Users are still on blue.
+page-tells-holding = Green is ready to be tested. A person decides.
+page-tells-shifting = Traffic is going over from blue to green.
+page-tells-baking = All traffic is on green, and it is watched.
+page-tells-rolling-back = Going back to what was there before.
+page-tells-succeeded = All traffic is on green. Well done.
+page-tells-failed = It did not go through.
+page-tells-rolled-back = What was there before has all the traffic. Everything is safe.
+page-tells-rejected = Somebody said no.
+page-tells-cancelled = The request was taken back.
+page-tells-expired = Nobody decided in time.
+page-waits-aws-throttled = AWS asks to slow down
+page-waits-aws-unavailable = AWS can't be reached
+page-waits-target-busy = another deployment runs there
+page-waits-misconfigured = AWS holds something else than the catalogue
+page-waits-aws-refused = AWS won't show it
+page-waits-unseen = AWS doesn't know it
+page-waits-window = waits for its window
+page-waits-freeze = waits for the freeze to end
+page-waits-lock = waits for a lock
+page-waits-after = must stand elsewhere first
+page-since = since { $time }
+page-by = by { $by }
+page-until = until { $time }
+page-stale = Not heard anything since { $time }. What you see is old; trying again.
+page-waits-approval = approvals missing: { $count } · { $by }
+page-waits-place = place { $place } in line
+page-waits-due = starts at { $time }
+page-left = about { $span } left
+page-overdue = { $span } longer than usual
+page-share = { $percent }% on green
+page-more = and { $count } more
+page-said = { $service } { $revision }, { $environment }: { $status }
+page-route = { $service } { $revision } → { $environment }
+page-days = { $count }d
+page-hours = { $count }h
+page-minutes = { $count }m
+page-seconds = { $count }s
+
+chat-strangers = I talk about releases with full members of this workspace only.
+chat-partly = I understood a part of that. The form asks for the rest.
+chat-unsure = I'm not sure that I got you right:
+chat-same = The same as typing `{ $command }`
+chat-yes = Yes, do it
+chat-form = Change it in the form
+chat-no = No
+chat-puzzled = I didn't get that, sorry. I read sentences like these:
+chat-example-deploy = `deploy { $service } v2 to { $environment }`
+chat-example-why = `why is { $service } stuck?`
+chat-help = Say `help` to see all I can do.
+chat-taken-up = 👌 Taken up: `{ $command }`
+chat-declined = All right: nothing was done.
+chat-act-deploy = Put *{ $service }* `{ $revision }` into *{ $environment }*{ $when ->
+    [none] { "" }
+    [window] { " " }in the next window
+   *[other] { " " }at { $when }
+}{ $hotfix ->
+    [none] ?
+   *[other] { " " }before all others, as a hotfix: “{ $hotfix }”?
+}
+chat-act-promote = { $environment ->
+    [none] Ask for what stands before the last environment of *{ $service }*?
+   *[other] Put what stands in the environment before into *{ $environment }*, for *{ $service }*?
+}
+chat-act-retry = Ask once more for the release `{ $release }`?
+chat-act-retry-newest = Ask once more for what you last asked for and didn't go through: *{ $where }*?
+chat-act-cancel = Take the request `{ $release }` back?
+chat-act-move = Move the release `{ $release }` to place { $place } in its queue?
+chat-act-reschedule = Start the release `{ $release }` { $when ->
+    [none] now?
+    [window] in the next window?
+   *[other] at { $when }?
+}
+chat-act-lock = Lock *{ $where }*{ $until ->
+    [none] , until you lift it
+   *[other] { " " }until { $until }
+}{ $reason ->
+    [none] ?
+   *[other] : “{ $reason }”?
+}
+chat-act-unlock = Lift the lock on *{ $where }*?
+chat-act-steal = Take over the lock on *{ $where }*: “{ $reason }”? Its owner is told.
+chat-act-freeze = Freeze *{ $where }* { $start ->
+    [none] from now on until { $end }
+   *[other] from { $start } until { $end }
+}: “{ $reason }”?
+chat-act-thaw = End the freeze on *{ $where }*?
+chat-act-out = { $to } approves in your place until { $until }?
+chat-act-back = Approve for yourself again from now on?
+chat-act-reload = Read the catalogue again?
+
+home-waiting = 🙋 *Waiting for you*
+home-waiting-none = Nothing waits for you.
+home-live = 🏃 *Running now*
+home-live-none = All is calm: nothing is running.
+home-mine = 🍉 *Yours, under way*
+home-mine-none = Nothing of yours is under way. `/platform-deploy` opens the form.
+home-closed = 🔒 *Locked and frozen*
+home-closed-none = Nothing is locked or frozen.
+home-windows = 🗓️ *When deploying is allowed*
+home-windows-none = There are no environments yet.
+home-window-frozen = 🧊 *{ $environment }* is frozen until { $until }{ $reason ->
+    [none] { "" }
+   *[other] { " " }· “{ $reason }”
+}
+home-window-open = 🟢 *{ $environment }* is open{ $until ->
+    [none] { "" }
+   *[other] { " " }until { $until }
+}
+home-window-shut = 🚪 *{ $environment }* is closed{ $opens ->
+    [none] { "" }
+   *[other] { " " }and opens { $opens }
+}
+home-preferences = 📬 *What I tell you directly*
+home-prefers-asked = When I could approve something
+home-prefers-ended = When my own release ends
+home-here = You approve for yourself. Going away? `/platform-deploy out @somebody until friday`
+home-away = 🌴 { $to } approves in your place until { $until }.
+home-back = I'm back
+home-traffic = { $percent }% of the traffic is on green
+home-unavailable = 🌫️ I can't look right now, because my memory (Redis) doesn't answer. What runs goes on, and nothing is lost. Please open this tab again in a moment.
+
+rollback-title = ↩️ *{ $service }* in *{ $environment }*: from `{ $leaving }` back to `{ $revision }`
+rollback-title-to = ↩️ *{ $service }* in *{ $environment }*: back to `{ $revision }`
+rollback-title-before = ↩️ *{ $service }* in *{ $environment }*: from `{ $revision }` back to what was there before
+rollback-brought = { $by } released it; it came in { $since }.
+rollback-brought-unknown = It stood there before the first release that I know of.
+rollback-skipped = `{ $revision }` would be nearer, but its image is gone from the registry.
+rollback-how-stop = I stop the deployment that is under way, and AWS gives all traffic back to blue at once.
+rollback-how-stop-first = `{ $revision }` by { $by } is on its way there: I stop that first. Then this revision is deployed anew, before all that waits in line.
+rollback-how-deploy = This revision is deployed anew, before all that waits in line. Windows and freezes don't hold it up.
+rollback-remains = What is left of it: { $remains }
+rollback-running = still runs as blue
+rollback-image-there = image there
+rollback-image-gone = image gone
+rollback-image-unknown = image: can't be told
+rollback-definition-there = task definition there
+rollback-definition-gone = task definition gone
+rollback-definition-unknown = task definition: can't be told
+rollback-needs-approval = { $count ->
+    [one] It needs one approval before it starts.
+   *[other] It needs { $count } approvals before it starts.
+}
+rollback-needs-none = It needs no approval.
+rollback-locked = 🔒 { $by } holds a lock on { $where }{ $reason ->
+    [none] .
+   *[other] : “{ $reason }”.
+} Going on sets it aside for this rollback, and the thread says so.
+rollback-where = Choose the service and the environment; then I show what you can go back to.
+rollback-unavailable = I can't look right now, because my memory (Redis) doesn't answer. Nothing was changed. Please try again in a moment.
+rollback-looking = ⏳ Looking up what stood there and what of it is left…
+rollback-confirm = Roll back
+rollback-confirm-over = Roll back in spite of the lock
+rollback-choose = Choose another revision
+rollback-begun = ↩️ I'm on it. The release's thread tells how it goes.
+rollback-form-title = Roll back
+rollback-form-submit = Roll back
+rollback-form-revision = Back to
+rollback-form-unopened = The form didn't open: Slack allows three seconds for it. Please type `/rollback` once more.
+rollback-form-not-allowed = Deployers and approvers of this environment can roll back here.
+rollback-form-place-gone = This service doesn't stand in this environment. Choose another one.
+rollback-form-none-chosen = There is nothing to go back to here, or I'm still looking it up. Choose a revision first.

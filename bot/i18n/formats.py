@@ -36,6 +36,12 @@ def instant(at: datetime, zone: tzinfo) -> Markup:
     return Markup(f"<!date^{int(at.timestamp())}^{{time}}|{clock(at, zone)}>")
 
 
+def moment(at: datetime, zone: tzinfo) -> Markup:
+    """The same with its day."""
+    shown = at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return Markup(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{shown}>")
+
+
 def listed(locale: Locale, names: Iterable[str]) -> str:
     """Names side by side: `a, b`, `a、b`."""
     return _BETWEEN[locale].join(names)

@@ -3,11 +3,21 @@
 ## ライブメッセージ
 
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-rollback = ↩️ ロールバック · *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-hotfix = 🚑 ホットフィックス · *{ $service }* `{ $revision }` → *{ $environment }*
 live-text = { $service } { $revision } → { $environment }:{ $headline }
 
 live-requested = 🙋 承認を待っています
 live-requested-more = 🙋 承認を待っています({ $required }件中{ $given }件)
+live-scheduled = 🗓️ 承認済みです。{ $due }に始まります({ $span }後)
+live-missed = ⏰ { $due }に始まるはずでしたが、時刻を過ぎました。{ $requester }さんが判断してください
 live-queued = 🎟️ 承認済みです。順番が来たら始まります
+live-queued-next = 🎟️ 承認済みです。次が順番です
+live-queued-place = 🎟️ 承認済みです。{ $place }番目に待っています
+live-held-window = 🚪 承認済みです。デプロイできる時間帯を待っています
+live-held-freeze = 🧊 承認済みです。デプロイ停止期間が終わるのを待っています
+live-held-lock = 🔒 承認済みです。ロックが解除されるのを待っています
+live-held-after = 🪜 承認済みです。先に別の環境で動いている必要があります
 live-deploying = 📦 グリーンを準備しています。利用者はまだブルーです
 live-holding = 🔬 グリーンをテストできます。{ $until }までに人が判断します
 live-holding-continue = 👌 { $by }さんがトラフィックの切り替えを認めました。AWSに伝えています
@@ -18,22 +28,43 @@ live-baking = 🌤️ 全トラフィックがグリーンです。様子を見�
 live-rolling-back = ↩️ もとのバージョンへ戻しています
 live-stopping = ✋ { $by }さんが中止しました。AWSに伝えています
 live-succeeded = 🎉 リリースできました。全トラフィックがグリーンです
+live-succeeded-back = 🛟 もとに戻りました。全トラフィックがまたこのバージョンです
 live-failed = 🌧️ リリースできませんでした
 live-rolled-back = 🛟 もとに戻しました。全トラフィックが以前のバージョンです
 live-rejected = 🙅 { $by }さんが却下しました
 live-cancelled = 🗂️ { $by }さんが申請を取り下げました
+live-batched = 🧺 代わりに{ $carrier }が出ます
 live-expired = ⌛ 時間内に判断がありませんでした
 
 live-traffic = { $bar }  グリーン *{ $percent }%*
 live-since = ⏱️ { $span } · { $start }から
 live-took = ⏱️ { $span } · { $start }〜{ $end }
+live-left = あと{ $span }ほど
+live-due = 🗓️ { $due }に始める予定です({ $span }後)
+live-expected = ⏳ いつもどおりなら{ $likely }から{ $latest }の間に始まります
+live-expected-about = ⏳ いつもどおりなら{ $likely }ごろに始まります
+live-hotfix-why = 先に出す理由:「{ $reason }」
+live-earlier = 🧺 { $by }さんの `{ $revision }` もここで待っています。このリリースひとつにまとめられます
+live-thread = スレッド
 live-asked = 申請 { $by } · { $at }
 live-approved = 承認 { $by }
+live-again = 再申請
+in-place-of = { $by }({ $other }の代理)
 live-digest = イメージ `{ $digest }`
 live-replaces = 現在 `{ $revision }`
 live-reference = AWS `{ $reference }`
 live-expires = 期限 { $until }
 live-unchecked = ⚠️ 設定されていますが、このバージョンではまだ確認しません: { $checks }
+live-ticked = ☑️ { $item }
+live-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ(`{ $digest }`)を指しています。動くのは承認された内容のままです
+live-aside = 🔓 { $by }さんが{ $barrier ->
+    [window] デプロイできる時間帯の外でも
+    [freeze] デプロイ停止期間でも
+    [lock] ロック中でも
+   *[after] 先の環境を経なくても
+}進めるようにしました:「{ $reason }」
+live-aside-may = 急ぐときは、管理者が理由を添えて例外として進められます
+live-aside-rollback = 🔓 { $by }さんがロック中でもロールバックを進めます
 live-detail = { $detail }
 
 ## 待っているもの
@@ -43,11 +74,27 @@ waits-aws-unavailable = ⏳ いまAWSにつながりません。もう一度試�
 waits-aws-refused = ⏳ AWSがこのデプロイの確認を許可してくれません。AWSで動いているものはそのまま進みます
 waits-target-busy = ⏳ スバク以外が始めたデプロイが動いています。終わるのを待っています
 waits-misconfigured = ⏳ AWSの状態がカタログと違います。直るのを待っています
+waits-unseen = 🌫️ AWSは応答しますが、このデプロイが見当たりません
+waits-unseen-way = いま何が動いているか、ここからはわかりません。管理者がAWSを確かめてから、この場所を空けてください
+waits-window = 🚪 いまはデプロイできる時間帯ではありません
+waits-freeze = 🧊 デプロイ停止期間です
+waits-lock = 🔒 ほかの人がロックしています
+waits-after = 🪜 このリビジョンが先に別の環境で動いている必要があります
 
 ## ボタン
 
 button-approve = 承認する
 button-reject = 却下する
+button-reject-why = 理由を添えて却下
+button-withdraw = 自分の承認を取り消す
+button-now = いま始める
+button-retry = もう一度申請する
+button-batch = ひとつにまとめる
+button-lock-offer = ロックする
+button-lock-lift-why = 理由を添えて解除
+button-lock-extend = あと2時間続ける
+button-lock-end-later = 2時間後に解除する
+button-rollback-over = それでもロールバックする
 button-cancel = 取り下げる
 button-continue = トラフィックを切り替える
 button-hold-stop = ここで止める
@@ -55,6 +102,12 @@ button-stop = 止めて戻す
 confirm-back = まだやめておく
 confirm-cancel = 申請を取り下げますか
 confirm-cancel-text = まだ何も始まっていないので、利用者への影響はありません。
+confirm-now = いま始めますか
+confirm-now-text = 決めた時刻を待たずに、すぐ順番に並びます。
+confirm-retry = もう一度申請しますか
+confirm-retry-text = 同じリビジョンです。承認が必要なところでは、もう一度承認をもらいます。
+confirm-batch = ひとつにまとめますか
+confirm-batch-text = 先の申請は終わり、このリリースがその順番を引き継ぎます。
 confirm-hold-stop = ここで止めますか
 confirm-hold-stop-text = 利用者は今のバージョンのままです。グリーンは片づけられます。
 confirm-stop = このデプロイを止めますか
@@ -73,6 +126,7 @@ stage-before-allow-traffic = 切り替え前の処理
 stage-allow-traffic = トラフィックの切り替え
 stage-after-allow-traffic = 切り替え後の処理
 stage-approval = 承認
+stage-schedule = 予約時刻待ち
 stage-queue = 順番待ち
 stage-total = 合計
 table-stage = 段階
@@ -94,6 +148,7 @@ cause-stopped-elsewhere = スバクの外で止められました
 cause-timed-out = 決められた時間を超えました
 cause-refused = AWSが開始を受け付けませんでした
 cause-misconfigured = AWSの状態がカタログと違います
+cause-lost = AWSに見当たらなくなり、管理者が場所を空けました
 cause-other = AWSから理由がわかる返事はありませんでした
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
@@ -101,11 +156,30 @@ why-line-detail = { $cause }: { $detail }
 ## スレッドの返信
 
 said-asked = { $approvers } { $requester }さんが{ $service } `{ $revision }` を{ $environment }へ出したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked-rollback = { $approvers } { $requester }さんが{ $environment }の{ $service }を `{ $revision }` に戻したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked-hotfix = { $approvers } ホットフィックスです。{ $requester }さんが{ $service } `{ $revision }` を{ $environment }へ先に出したいそうです:「{ $reason }」{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-approved-all = ✅ { $by }さんが承認しました。必要な承認がそろいました。
 said-approved-last = ✅ { $by }さんが承認しました。必要な承認がそろったので、順番に並びます。
 said-approved-more = ✅ { $by }さんが承認しました。あと{ $missing }件必要です。
 said-voided = ✋ 承認された内容と、実際に動くものが変わりました(変わったもの: { $changed })。もう一度確認して、上のメッセージで判断をお願いします。
 said-voided-asking = ✋ { $approvers } 承認された内容と、実際に動くものが変わりました(変わったもの: { $changed })。もう一度確認して、上のメッセージで判断をお願いします。
 said-started = 🏃 いってきます。{ $service } `{ $revision }` が{ $environment }へ向かいます。AWSでは `{ $reference }` として動いています。
+said-withdrawn = 💭 { $by }さんが承認を取り消しました。{ $missing ->
+    [0] それでも必要な承認はそろっています。
+   *[other] あと{ $missing }件必要です。
+}
+said-approval-reminded = 🍵 { $approvers } { $requester }さんの申請がまだ判断を待っています。期限は{ $until }です。
+said-lapsed = ⌛ { $approvers } 承認から一週間が過ぎ、無効になりました。もう一度確認して、上のメッセージで判断をお願いします。
+said-rule-asking = 📜 { $approvers } 承認のルールが変わりました。上のメッセージで判断をお願いします。
+said-rule = 📜 承認のルールが変わりました。特にすることはありません。
+said-scheduled = 🗓️ { $due }に始めることになりました。
+said-scheduled-soon = 🗓️ { $by }さんが、できるだけ早く始めるようにしました。
+said-missed = ⏰ { $requester }さん、{ $due }に始まるはずでしたが、その時刻に始められませんでした。上のメッセージで、いま始めるか取り下げるかを選んでください。一日のあいだ回答がなければ閉じます。
+said-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ(`{ $digest }`)を指しています。動くのは承認された `{ $pinned }` です。
+said-batched = 🧺 { $by }さんが、この申請の代わりに{ $carrier }を出すことにしました。この申請はここで終わります。
+said-carries = 🧺 { $by }さんが、{ $revision }の申請もこのリリースにまとめることにしました。
+said-unseen = 🌫️ { $admins } AWSは応答しますが、このデプロイが見当たりません。いま何が動いているかを確かめてから、次のリリースが進めるように、上のメッセージでこの場所を空けてください。
+said-held = ✋ 承認済みですが、まだ始められません。{ $hindrance }
 said-hold = 🔬 { $people } グリーンをテストできます。確認して、トラフィックを切り替えるか、ここで止めるかを選んでください。{ $until }までに回答がなければ中止します。利用者は今のままです。
 said-hold-done = 🔬 グリーンをテストできる状態でした。
 said-reminded = 🍵 { $people } グリーンがまだ回答を待っています。期限は{ $until }です。それまでに回答がなければ中止します。
@@ -116,6 +190,8 @@ said-stopping = ✋ { $by }さんがこのデプロイを止めました。AWS�
 said-shifting = 🚦 トラフィックをブルーからグリーンへ切り替えています。
 said-rolling-back = ↩️ もとのバージョンへ戻しています。理由: { $why }
 said-succeeded = 🎉 { $service } `{ $revision }` が{ $environment }で動きはじめました。かかった時間は{ $span }です。みなさん、おつかれさまでした!
+said-succeeded-back = 🛟 { $environment }の{ $service }が `{ $revision }` に戻りました。かかった時間は{ $span }です。
+said-lock-offer = 原因がわかるまで、{ $environment }の{ $service }をロックしておきますか。
 said-failed = 🌧️ { $service } `{ $revision }` はリリースできませんでした。理由: { $why }
 said-rolled-back = 🛟 もとに戻しました。もう大丈夫です。全トラフィックが以前のバージョンです。理由: { $why }
 said-rejected = 🙅 { $by }さんがこの申請を却下しました。
@@ -130,21 +206,36 @@ part-task-definition = タスク定義
 part-target = デプロイ先の設定
 part-gates = 確認項目
 
-check-window = デプロイできる時間帯
-check-freeze = 凍結期間
-check-after = 先に{ $environment }で過ごすこと
-
 ## 一人にだけ見える返事
 
 answer-requested = 🍉 申請を出しました: { $service } `{ $revision }` → { $environment } { $link }
+answer-requested-later = 🍉 申請を出しました。承認されれば{ $due }に始まります: { $service } `{ $revision }` → { $environment } { $link }
 answer-requested-queued = 🍉 承認は不要なので、順番に並びました: { $service } `{ $revision }` → { $environment } { $link }
+answer-requested-scheduled = 🍉 承認は不要なので、{ $due }に始まります: { $service } `{ $revision }` → { $environment } { $link }
 answer-link = スレッドを見る
+answer-locked = 🔒 ロックしました: { $scope }{ $until ->
+    [none] 。解除するまでそのままです。
+   *[other] { " " }· { $until }まで
+}
+answer-unlocked = 🔓 ロックを解除しました: { $scope }
+answer-stolen = 🔒 ロックを引き継ぎました: { $scope }。{ $by ->
+    [nobody] もとの持ち主に伝えます。
+   *[other] { $by }さんに理由とともに伝えます。
+}
+answer-frozen = 🧊 { $until }までデプロイを停止しました: { $scope }
+answer-thawed = 🌤️ デプロイの停止を解除しました: { $scope }
+answer-out = 🌴 { $until }まで{ $by }さんが代わりに承認します。いってらっしゃい。
+answer-back = 🍵 おかえりなさい。またご自身で承認できます。
+answer-rollback-stops = ↩️ `{ $revision }` を止めています。全トラフィックが以前のバージョンに戻ります。
+answer-reloaded = 📖 カタログを読み直しました。サービス{ $services }件、デプロイ先{ $targets }件です。
+answer-other = できました(`{ $code }`)。
 who-subaku = スバク
 who-aws = AWS
 verdict-continue = 続ける
 verdict-stop = 止める
 
 stands-requested = 承認待ち
+stands-scheduled = 開始時刻待ち
 stands-queued = 順番待ち
 stands-deploying = デプロイ中
 stands-holding = グリーンで待機中
@@ -205,18 +296,121 @@ refused-catalogue-changed = `{ $target }` はもうカタログにないので�
 refused-not-built = `{ $verb }` は予定していますが、このバージョンではまだできません。
 refused-person-unknown = いまSlackに問い合わせできず、あなたの権限を確認できません。もう一度お願いします。
 refused-went-wrong = 確認の途中で、こちらに問題が起きました。記録は残しました。もう一度お願いします。
+refused-locked-by = もう{ $by }さんがロックしています: { $scope }{ $reason ->
+    [none] { "" }
+   *[other] 「{ $reason }」
+}
+refused-not-locked = 解除するロックがありません: { $scope }
+refused-not-lock-owner = { $by }さんのロックです: { $scope }。本人が解除するか、理由を添えて引き継いでください。
+refused-lift-unconfirmed = { $by }さんのロックです: { $scope }。管理者として解除できますので、理由を書いてください。
+refused-not-lock = ロックできません: { $scope }。サービスはデプロイ担当、環境は承認者、全体は管理者がロックできます。
+refused-lock-is-yours = もうご自身のロックです: { $scope }
+refused-reason-missing = 理由を書いてください: `{ $verb } … because …`。ほかの人が知りたいところです。
+refused-freeze-backwards = デプロイ停止期間は、開始より後の、これからの時刻に終わる必要があります。
+refused-not-frozen = 解除できるデプロイ停止期間がありません: { $scope }。設定に書かれたものは、書かれた時刻に終わります。
+refused-not-admin = これができるのは管理者だけです{ $admins ->
+    [none] 。
+   *[other] : { $admins }
+}
+refused-not-full-member = { $by }さんはこのワークスペースの正式なメンバーではないので、代わりに承認できません。
+refused-delegate-to-oneself = もともとご自身で承認できます。ほかの人を指定してください。
+refused-time-past = { $time ->
+    [none] その時刻はもう過ぎています。
+   *[other] `{ $time }` はもう過ぎています。
+}
+refused-bad-time = `{ $time }` を時刻として読めませんでした。`14:00`、`明日14時`、`金曜 9:00`、`for 2h` のように書いてください。
+refused-bad-place = `{ $place }` は順番ではありません。先頭は `1` です。
+refused-bad-person = `{ $person }` がどなたかわかりません。`@` で呼んでください。
+refused-one-at-a-time = 一度に一つずつお願いします: { $names }
+refused-scope-missing = 対象を書いてください: `{ $verb } サービス`、`{ $verb } 環境`、`{ $verb } everything`
+refused-end-missing = いつまでかを書いてください: `{ $verb } … until friday`、`{ $verb } … for 2h`
+refused-release-missing = どのリリースかを書いてください。IDは `/platform-deploy status` で見られます。そのあと `{ $verb } ID …`
+refused-not-out = もうご自身で承認するようになっています。
+refused-nothing-to-withdraw = 承認していないので、取り消すものがありません。
+refused-too-late-to-withdraw = いまは{ $status }なので、承認を取り消せません。動いている場合は停止ボタンを使ってください。
+refused-too-late-to-batch = どちらかがもう始まったか終わったので、まとめられません。
+refused-not-batchable = この二つはまとめられません。同じデプロイ先への後の申請だけが、先の申請の代わりになれます。
+refused-too-late-to-schedule = いまは{ $status }なので、時刻を変えられません。
+refused-nothing-to-override = もう妨げているものはありません。
+refused-nothing-to-clear = 空ける場所がありません(いまは{ $status })。
+refused-not-move = 順番を変えられるのは、管理者とこの環境の承認者だけです。
+refused-not-queued = 順番待ちではありません(いまは{ $status })。
+refused-person-not-found = Slackで{ $by }さんが見つからないので、何も変えていません。
+refused-no-windows = `{ $target }` には、この先デプロイできる時間帯がありません。`in the next window` なしで申請してください。
+refused-nothing-to-retry = もう一度申請するものがありません。進行中か、もうリリースされています。
+refused-retry-rollback = ロールバックはこの方法では申請し直しません。いまの状態を見て決められるように `/rollback` を使ってください。
+refused-nothing-to-promote = { $environment }で動いている{ $service }を知らないので、次へ進めるものがありません。
+refused-nothing-before-environment = { $environment }は{ $service }の最初の環境なので、その前がありません。
+refused-rollback-locked = { $by }さんがロックしています{ $reason ->
+    [none] 。
+   *[other] :「{ $reason }」
+}それでもロールバックする場合は押してください。
+refused-rolling-back-already = { $by ->
+    [aws] もうAWSがもとに戻しています。
+   *[other] もう{ $by }さんがもとに戻しはじめています。
+}
+refused-nothing-before = `{ $target }` に以前何があったかを知らないので、戻すものがありません。
+refused-never-stood = `{ $revision }` はそこで動いていたことがありません{ $known ->
+    [none] 。ほかに動いていたものも知りません。
+   *[other] 。動いていたもの: { $known }
+}
+refused-catalogue-wrong = カタログに誤りが{ $count }件あるので、前のものをそのまま使います。
+    { $problems }
 refused-other = それはできません(`{ $code }`)。
+
+## ロック、デプロイ停止、カタログ：チャンネルの知らせとダイレクトメッセージ
+
+news-locked = 🔒 { $by }さんがロックしました: { $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}{ $reason ->
+    [none] { "" }
+   *[other] 「{ $reason }」
+}
+news-stolen = 🔒 { $by }さんが{ $owner }さんのロックを引き継ぎました: { $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}「{ $reason }」
+news-lifted = 🔓 { $by }さんが{ $span }でロックを解除しました: { $where }
+news-lifted-for = 🔓 { $by }さんが{ $owner }さんのロックを{ $span }で解除しました: { $where }「{ $reason }」
+news-expired = 🔓 { $owner }さんのロックが{ $span }で終わりました: { $where }
+news-frozen = 🧊 { $by }さんが{ $until }までデプロイを停止しました: { $where }「{ $reason }」
+news-frozen-later = 🧊 { $by }さんがデプロイの停止を予告しました: { $where } · { $start }から{ $until }まで「{ $reason }」
+news-thawed = 🌤️ デプロイ停止期間が終わりました: { $where }
+news-thawed-early = 🌤️ { $by }さんがデプロイの停止を早めに解除しました: { $where }
+news-reloaded = 📖 { $by }さんがカタログを読み直しました。サービス{ $services }件、デプロイ先{ $targets }件です。
+dm-asked = 🙋 { $by }さんが承認を待っています: { $service } `{ $revision }` → { $environment } { $link }
+dm-ended = *{ $service }* `{ $revision }` → *{ $environment }*: { $headline } { $link }
+dm-stand-in = 🪑 { $until }まで、{ $by }さんの代わりに承認することになりました。
+dm-lock-nagged = 🔒 { $where }のロックは{ $until }に終わります。まだ必要ですか。
+dm-lock-nagged-open = 🔒 { $where }のロックには終わりがなく、ほかの人が待つことになります。まだ必要ですか。
+dm-lock-stolen = 🔒 { $by }さんが{ $where }のロックを引き継ぎました:「{ $reason }」
+dm-lock-lifted = 🔓 { $by }さんが{ $where }のロックを解除しました{ $reason ->
+    [none] 。
+   *[other] :「{ $reason }」
+}
+dm-lock-expired = 🔓 { $where }のロックは時間になったので解除されました。
+admin-lock-orphaned = 🔒 メンバーではなくなった{ $owner }さんのロックが残っています: { $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}。管理者が解除できます。
 
 ## Answers, forms and help
 
 # 何かを保存する前の返事：コマンド、フォーム、状況。尋ねた人だけに見えます。
 
 help = *Subakuはサービスのリビジョンを環境に届け、その様子をスレッドでお伝えします。*
-    • `/platform-deploy サービス タグ 環境` リリースを依頼します。順番は自由です。例：`/platform-deploy demo-backend v2`
-    • `/platform-deploy` だけならフォームが開きます
-    • `/platform-deploy status [サービス]` いま進んでいるリリースを表示します
-    • `/platform-deploy cancel` まだ始まっていない依頼を取り下げます
-    • `/platform-deploy help` この案内を表示します
+    🚀 *リリース*
+    • `/platform-deploy サービス タグ 環境` 順番は自由です。後ろに `at 14:00 tomorrow`、`in the next window`、`hotfix because …` を添えられます。コマンドだけならフォームが開きます
+    • `promote サービス` 前の環境にあるものを進めます · `retry [サービス]` もう一度依頼 · `cancel` 取り下げ
+    • `/rollback [サービス] [環境] [to タグ]` 元に戻します。コマンドだけなら、戻せるものを表示します
+    🔎 *たずねる*
+    • `status` · `queue` · `why サービス` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` 後ろにサービスや環境を書けます
+    🔒 *止めておく*
+    • `lock サービス [環境] for 2h because …` · `unlock サービス` · `steal サービス because …`
+    • `freeze 環境 until friday because …` · `freeze lift 環境`
+    🧭 *そのほか*
+    • `queue move ID 1` · `schedule move ID to 15:00` · `out @名前 until friday` · `out back` · `reload` · `help`
 command-unknown = `{ $command }` というコマンドは分かりません。`/platform-deploy help` でできることをご覧ください。
 something-went-wrong = こちらで問題が起きました。ログには残してあります。もう一度お試しください。それでもだめなら、Subakuの担当者にお知らせください。
 button-unknown = 別のバージョンのボタンなので、もう動きません。`/platform-deploy status` でいまの状況をご確認ください。
@@ -238,9 +432,192 @@ form-nothing-kept = いま保存先が応答しません。何も保存されて
 form-not-deployer = ここではリリースを依頼する権限がありません。デプロイ担当のグループに頼んでください。
 form-bad-revision = 「{ $revision }」はタグでもダイジェストでもありません。タグに使えるのは英字、数字と . _ - だけです。
 
+form-start = 開始時刻
+form-window = デプロイできる時間
+form-next-window = 次にデプロイできる時間に始める
+form-hotfix = 先に出す理由（緊急のときだけ）
+form-one-start = 開始時刻か、次にデプロイできる時間か、どちらか一つを選んでください。
+dialog-reason = 理由
+dialog-while = どのくらいの間
+dialog-span = { $span }
+dialog-reason-missing = 理由を書いてください。あとで読む人のために必要です。
+dialog-time-past = もう過ぎた時刻です。
+dialog-one-end = 期間か、終わる時刻か、どちらか一つを選んでください。
+dialog-scope = *{ $where }*
+dialog-reject-title = 理由を添えて却下
+dialog-reject-submit = 却下する
+dialog-override-title = 例外として進める
+dialog-override-submit = 例外として進める
+dialog-clear-title = 場所を空ける
+dialog-clear-submit = 空ける
+dialog-lock-title = ロックする
+dialog-lock-submit = ロックする
+dialog-lock-time = または、いつまで
+dialog-lift-title = ほかの人のロックを解除
+dialog-lift-submit = 解除する
+dialog-steal-title = ロックを引き継ぐ
+dialog-steal-submit = 引き継ぐ
+dialog-move-title = 開始時刻を変える
+dialog-move-submit = 変える
+dialog-move-time = 開始時刻
+
 revision-needs-service = 先にサービスを選んでください
 revision-registry-slow = レジストリの応答が遅れています。タグを最後まで入力してください
 revision-none-found = レジストリにその名前はありません
+
+scope-everything = すべて
+scope-environment = { $environment }全体
+scope-service = すべての環境の{ $service }
+scope-target = { $environment }の{ $service }
+release-named = { $service } `{ $revision }` → { $environment }
+
+answer-more = …残りは省きました。サービスや環境を添えると、詳しくお見せできます。
+retry-nothing = もう一度依頼できるものはありません。ここで依頼されたリリースは、進行中か、無事に終わっています。
+status-scheduled = :calendar: *開始時刻を待っています*
+status-starts = { $at }に開始
+status-missed = { $at }に始められませんでした
+status-closed = :lock: *ロックとデプロイ停止*
+locks-title = *ロック：{ $where }*
+locks-none = ロックされている場所はありません：{ $where }。
+locks-line = 🔒 *{ $where }* · { $by } · { $since }から{ $until ->
+    [none] 解除されるまで
+   *[other] { $until }まで
+}{ $reason ->
+    [none] { "" }
+   *[other] { " " }·「{ $reason }」
+}
+locks-running = 🏃 進行中のリリースが押さえています：{ $release }
+locks-lift = ロックを解除
+locks-steal = ロックを引き継ぐ
+freezes-title = *デプロイ停止期間：{ $where }*
+freezes-none = デプロイ停止期間はありません：{ $where }。
+freezes-line = 🧊 *{ $where }* · { $start } – { $end }{ $reason ->
+    [none] { "" }
+   *[other] { " " }·「{ $reason }」
+}{ $by ->
+    [none] { " " }· カタログ
+   *[other] { " " }· { $by }
+}
+freezes-lift = → 終わらせる：`/platform-deploy freeze lift { $scope }`
+
+who-title = *いま誰が担当しているか：{ $where }*
+who-quiet = いまは誰もデプロイしていません：{ $where }。
+who-approved = 承認：{ $people }
+who-instead = { $by }（{ $absent }の代理）
+who-away = 🌴 { $until }まで、{ $by }の代わりに{ $to }が承認します。
+history-title = *最近のリリース：{ $where }*
+history-none = 終わったリリースはまだありません：{ $where }。
+history-open = 🏃 進行中
+history-succeeded = ✅ 完了
+history-failed = 🌧️ 失敗
+history-rolled-back = 🛟 元に戻しました
+history-rejected = 🙅 却下
+history-cancelled = 🗂️ 取り下げ
+history-expired = ⌛ 期限切れ
+history-took = ⏱️ { $span }
+schedule-title = *予約されたリリース：{ $where }*
+schedule-none = 予約されたリリースはありません：{ $where }。例：`/platform-deploy サービス タグ at 14:00`
+schedule-waits = 📅 { $at } · { $release } · { $by } · `{ $id }`
+schedule-undecided = 📝 { $at } · { $release } · { $by } · まだ承認されていません · `{ $id }`
+schedule-missed = ⏰ { $at }に始められませんでした · { $release } · { $by } · `{ $id }`
+schedule-now = いま始める
+schedule-move = 時刻を変える
+queue-title = *順番を待つリリース：{ $where }*
+queue-none = 順番を待つリリースはありません：{ $where }。
+queue-live = 🏃 いま進行中：{ $release }
+queue-line = *{ $place }.* { $service } `{ $revision }` → { $environment } · { $by }{ $kind ->
+    [rollback] { " " }· ↩️ ロールバック
+    [hotfix] { " " }· 🚑 緊急
+   *[normal] { "" }
+} · `{ $id }`
+queue-expected = ⏳ { $likely }ごろ始まります。遅くとも{ $latest }の見込みです。
+queue-first = 先頭へ
+queue-up = 一つ前へ
+queue-down = 一つ後へ
+windows-title = *これから2週間のデプロイできる時間：{ $where }（{ $zone }）*
+windows-of = *{ $environment }* · { $services }
+windows-never = 🚪 この2週間は開きません。
+windows-always = 🟢 いつでもデプロイできます。
+windows-open = 🟢 いま開いています · { $span }
+windows-opens = • { $span }
+windows-day = { $date }（{ $weekday }）
+weekday-mon = 月
+weekday-tue = 火
+weekday-wed = 水
+weekday-thu = 木
+weekday-fri = 金
+weekday-sat = 土
+weekday-sun = 日
+why-title = *何が妨げているか：{ $where }*
+why-quiet = 進行中のリリースはなく、妨げるものもありません：{ $where }。サービスを添えると、新しい依頼が何に当たるかをお伝えします。
+why-narrow = …ほかにもあります。サービスを一つ指定してください。
+why-going = 🏃 何にも妨げられずに進んでいます。
+why-next = 🎟️ 妨げるものはありません。まもなく始まります。
+why-free = 🌤️ 新しい依頼（{ $where }）を妨げるものはありません。
+why-new = 🙋 新しい依頼（{ $where }）はこれらに当たります：
+why-needs = 承認が{ $count }件必要です：{ $whose }
+why-as-above = ほかに、上に書いたものも妨げています。
+
+why-override = 例外として進める
+why-clear = 場所を空ける
+why-approval = 📝 あと{ $count }件の承認が必要です：{ $whose }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}
+why-schedule = 📅 { $until }に始める予定です · { $whose }
+why-missed = ⏰ { $until }に始まるはずでしたが、時刻を過ぎました · { $whose }
+why-window = 🚪 いまはデプロイできる時間ではありません{ $until ->
+    [none] 。次の時間は決まっていません
+   *[other] { " " }· { $until }に開きます
+}
+why-freeze = 🧊 デプロイ停止期間です · { $until }まで{ $reason ->
+    [none] { "" }
+   *[other] { " " }·「{ $reason }」
+}{ $whose ->
+    [none] { "" }
+   *[other] { " " }· { $whose }
+}
+why-lock = 🔒 { $whose }がロックしています：{ $where }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}{ $reason ->
+    [none] { "" }
+   *[other] { " " }·「{ $reason }」
+}
+why-after = 🪜 先に{ $environment }で十分な時間動いている必要があります{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }に満たします
+}
+why-running = 🏃 `{ $revision }` のデプロイが進行中です · { $whose }
+why-hold = 🔬 グリーンで人の返事を待っています · { $whose }{ $until ->
+    [none] { "" }
+   *[other] { " " }· { $until }まで
+}
+why-unseen = 🌫️ AWSにこのデプロイが見当たりません{ $detail ->
+    [none] { "" }
+   *[other] ：{ $detail }
+}
+why-queue = 🎟️ { $whose ->
+    [none] 順番を待つリリースが{ $count }件あります
+   *[other] 順番を待っています（{ $count }番目）· 先頭は{ $whose }
+}
+way-approval = → 承認できる方に、スレッドでお願いしてください。
+way-schedule = → 依頼した人がいま始められます：`/platform-deploy schedule`
+way-missed = → いま始めるか、取り下げてください：`/platform-deploy schedule`
+way-window = → 時間になれば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
+way-freeze = → 終われば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
+way-lock = → { $whose }に解除を頼んでください（`/platform-deploy unlock { $scope }`）。急ぐときは理由を添えて引き継げます：`/platform-deploy steal { $scope } because …`
+way-after = → 先にそこへデプロイして様子を見てください{ $command ->
+    [none] 。
+   *[other] ：{ $command }
+}
+way-running = → 終わるのを待つか、そのスレッドで止められます。
+way-hold = → スレッドで、続けるか止めるかを答えてください。
+way-unseen = → AWSで確かめたうえで、管理者がこの場所を空けられます：{ $admins }
+way-queue = → 順番を見る：`/platform-deploy queue`
+out-away = 🌴 { $until }まで{ $to }が代わりに承認します。戻られたら `/platform-deploy out back` と入力してください。
+out-instead = 🪑 { $until }まで{ $by }の代わりに承認できます。
+out-here = ご本人が承認することになっています。代理を決めるには `/platform-deploy out @名前 until friday` のように入力してください。
 
 status-title = *いま{ $count }件のリリースが進んでいます。*
 status-quiet = とても穏やかです。進行中のものも、待っているものもありません。:watermelon:
@@ -263,6 +640,262 @@ status-thread = スレッド
 status-more = …ほかに{ $count }件あります。
 
 cancel-which = どの依頼を取り下げますか？
-cancel-line = { $service } `{ $revision }` → { $environment }
 cancel-button = 取り下げる
 cancel-nothing = 取り下げられる依頼はありません。すでに進んでいるリリースは、そのスレッドで止められます。
+
+## ライブページ
+
+page-title = スバク · ライブ
+page-board = いま
+page-history = 履歴
+page-skip = 本文へ進む
+page-language = 言語
+page-loading = 少しお待ちください
+page-noscript = このページはできごとをそのまま映すため、JavaScriptが必要です。
+page-empty = まだ何もありません
+page-no-such-page = そのページはありません。
+page-retry = もう一度
+page-off = ここではライブページを止めています（SUBAKU_PAGE=off）。
+page-no-token = このアドレスに届く人なら誰でも読めてしまうため、ライブページは止めてあります。SUBAKU_PAGE_TOKENを設定すると使えます。
+page-login = チームのためのページです
+page-login-text = ページのトークンを入れてください。スバクを動かしている人に聞けばわかります。
+page-login-wrong = トークンが違うようです。もう一度お確かめください。
+page-token = トークン
+page-enter = 入る
+page-under-way = 進行中
+page-waiting = 待ち
+page-stands = いま動いているもの
+page-ended = 最近おわったもの
+page-nothing-under-way = 動いているデプロイはありません。
+page-nothing-waiting = 待っているデプロイはありません。
+page-nothing-stands = まだ届けていません
+page-nothing-ended = おわったデプロイはまだありません。
+page-revision = リビジョン
+page-service = サービス
+page-environment = 環境
+page-result = 結果
+page-asked-by = 依頼
+page-all = すべて
+page-when = おわった時刻
+page-took = かかった時間
+page-no-release = このデプロイはもう残っていないか、はじめからありません。
+page-rollback = ロールバック
+page-hotfix = ホットフィックス
+page-calm = すべて穏やかです
+page-calm-text = いま動いているものはありません。スイカをひと切れ、いかがでしょう。
+page-asleep = すやすや眠っています
+page-asleep-text = しばらく用事がありません。残っているのはいい夢だけです。
+page-live = ライブ
+page-connecting = つないでいます
+page-waking = スバクが起きるところです
+page-timeline = これまでのこと
+page-facts = くわしく
+page-why = 理由
+page-blue = ブルー
+page-green = グリーン
+page-traffic = グリーンの割合
+page-traffic-unknown = いまは見えません
+page-digest = イメージ
+page-replaces = 入れ替えるもの
+page-approved-by = 承認
+page-step-asked = 依頼
+page-step-approved = 承認
+page-step-queued = 列に並ぶ
+page-step-due = 開始予定
+page-step-started = 出発
+page-step-held = グリーンの確認待ち
+page-step-continued = 切り替えを許可
+page-step-stopped = 停止
+page-step-expired = 時間内に返事なし
+page-step-ended = おわり
+page-now = いま
+page-skipped = 省略
+page-missed = 予定の時刻を過ぎました
+page-open-hold = 人の返事を待っています
+page-closed-window = 時間帯の外
+page-closed-lock = ロック中
+page-closed-freeze = 凍結中
+page-newest = 新しい100件
+page-music = 音楽
+page-play = 再生
+page-pause = 一時停止
+page-volume = 音量
+page-position = 再生位置
+page-piece = 月あかりの種
+page-keys = スペースで再生と一時停止、矢印キーで5秒ずつ移動
+page-status-requested = 承認待ち
+page-status-scheduled = 予約ずみ
+page-status-queued = 順番待ち
+page-status-deploying = 準備中
+page-status-holding = 確認中
+page-status-shifting = 切り替え中
+page-status-baking = 見守り中
+page-status-rolling-back = 戻しています
+page-status-succeeded = 完了
+page-status-failed = 失敗
+page-status-rolled-back = 差し戻し
+page-status-rejected = 却下
+page-status-cancelled = 取り下げ
+page-status-expired = 期限切れ
+page-tells-requested = 承認を待っています。
+page-tells-scheduled = 承認ずみで、時刻を待っています。
+page-tells-queued = 番号札を手に、順番を待っています。
+page-tells-deploying = グリーンを準備しています。利用者はまだブルーにいます。
+page-tells-holding = グリーンの確認を待っています。決めるのは人です。
+page-tells-shifting = トラフィックがブルーからグリーンへ移っています。
+page-tells-baking = すべてグリーンに移り、見守っています。
+page-tells-rolling-back = 前の状態へ戻しています。
+page-tells-succeeded = すべてグリーンに移りました。おつかれさまでした。
+page-tells-failed = 最後まで届きませんでした。
+page-tells-rolled-back = 前の版がすべて受け持っています。もう安心です。
+page-tells-rejected = 承認されませんでした。
+page-tells-cancelled = 依頼は取り下げられました。
+page-tells-expired = 時間内に決まりませんでした。
+page-waits-aws-throttled = AWSが速度を抑えるよう求めています
+page-waits-aws-unavailable = AWSにつながりません
+page-waits-target-busy = 別のデプロイが動いています
+page-waits-misconfigured = AWSの設定がカタログと違います
+page-waits-aws-refused = AWSが見せてくれません
+page-waits-unseen = AWSに見あたりません
+page-waits-window = 時間帯を待っています
+page-waits-freeze = 凍結が解けるのを待っています
+page-waits-lock = ロックが外れるのを待っています
+page-waits-after = 先に別の環境で動かす必要があります
+page-since = { $time }から
+page-by = { $by }さん
+page-until = { $time }まで
+page-stale = { $time }から便りがありません。いま見えるのは古い状態です。つなぎ直しています。
+page-waits-approval = 残りの承認: { $count } · { $by }
+page-waits-place = 順番 { $place }番
+page-waits-due = { $time } 開始
+page-left = あと約{ $span }
+page-overdue = いつもより{ $span }長い
+page-share = グリーン { $percent }%
+page-more = ほか{ $count }件
+page-said = { $environment }の{ $service } { $revision }: { $status }
+page-route = { $service } { $revision } → { $environment }
+page-days = { $count }日
+page-hours = { $count }時間
+page-minutes = { $count }分
+page-seconds = { $count }秒
+
+chat-strangers = リリースの話は、このワークスペースの正式なメンバーの方とだけできます。
+chat-partly = 一部だけ分かりました。残りはフォームで教えてください。
+chat-unsure = 正しく受け取れたか、自信がありません。
+chat-same = `{ $command }` と入力するのと同じです
+chat-yes = はい、お願いします
+chat-form = フォームで直す
+chat-no = いいえ
+chat-puzzled = すみません、うまく受け取れませんでした。たとえば次のように話しかけてください。
+chat-example-deploy = `{ $service } v2を{ $environment }にデプロイして`
+chat-example-why = `{ $service }はなぜ止まっているの?`
+chat-help = できることをすべて見るには「ヘルプ」と話しかけてください。
+chat-taken-up = 👌 承りました：`{ $command }`
+chat-declined = 分かりました。何もしていません。
+chat-act-deploy = { $hotfix ->
+    [none] { "" }
+   *[other] ホットフィックスとしてほかより先に(「{ $hotfix }」)、
+}{ $when ->
+    [none] { "" }
+    [window] 次のデプロイ時間帯に、
+   *[other] { $when } に、
+}*{ $service }* `{ $revision }` を *{ $environment }* に届けますか。
+chat-act-promote = { $environment ->
+    [none] *{ $service }* の手前の環境にあるものを、最後の環境に届けるよう依頼しますか。
+   *[other] *{ $service }* の手前の環境にあるものを、*{ $environment }* に届けるよう依頼しますか。
+}
+chat-act-retry = リリース `{ $release }` をもう一度依頼しますか。
+chat-act-retry-newest = *{ $where }* で最後に依頼して届かなかったものを、もう一度依頼しますか。
+chat-act-cancel = 依頼 `{ $release }` を取り下げますか。
+chat-act-move = リリース `{ $release }` を列の{ $place }番目に移しますか。
+chat-act-reschedule = リリース `{ $release }` を{ $when ->
+    [none] いま始めますか。
+    [window] 次のデプロイ時間帯に始めますか。
+   *[other] { " " }{ $when } に始めますか。
+}
+chat-act-lock = *{ $where }* を{ $until ->
+    [none] 自分で解除するまでロックしますか。
+   *[other] { " " }{ $until } までロックしますか。
+}{ $reason ->
+    [none] { "" }
+   *[other] 理由：「{ $reason }」
+}
+chat-act-unlock = *{ $where }* のロックを解除しますか。
+chat-act-steal = *{ $where }* のロックを引き継ぎますか。理由：「{ $reason }」持ち主には知らせます。
+chat-act-freeze = *{ $where }* を{ $start ->
+    [none] いまから { $end } まで凍結しますか。
+   *[other] { " " }{ $start } から { $end } まで凍結しますか。
+}理由：「{ $reason }」
+chat-act-thaw = *{ $where }* の凍結を終えますか。
+chat-act-out = { $until } まで、{ $to } さんが代わりに承認するようにしますか。
+chat-act-back = これからはまた自分で承認しますか。
+chat-act-reload = カタログを読み直しますか。
+
+home-waiting = 🙋 *あなたを待っています*
+home-waiting-none = あなたを待っているものはありません。
+home-live = 🏃 *いま進んでいるもの*
+home-live-none = とても穏やかです。進んでいるものはありません。
+home-mine = 🍉 *あなたの依頼*
+home-mine-none = 進行中のあなたの依頼はありません。`/platform-deploy` でフォームが開きます。
+home-closed = 🔒 *ロックと凍結*
+home-closed-none = ロックも凍結もありません。
+home-windows = 🗓️ *デプロイできる時間*
+home-windows-none = まだ環境がありません。
+home-window-frozen = 🧊 *{ $environment }* は { $until } まで凍結中です{ $reason ->
+    [none] { "" }
+   *[other] { " " }·「{ $reason }」
+}
+home-window-open = 🟢 *{ $environment }* は{ $until ->
+    [none] いまデプロイできます
+   *[other] { " " }{ $until } までデプロイできます
+}
+home-window-shut = 🚪 *{ $environment }* は{ $opens ->
+    [none] デプロイできません
+   *[other] { " " }{ $opens } からデプロイできます
+}
+home-preferences = 📬 *ダイレクトメッセージで受け取る知らせ*
+home-prefers-asked = 自分が承認できる依頼が来たとき
+home-prefers-ended = 自分のリリースが終わったとき
+home-here = いまは自分で承認しています。留守にしますか。`/platform-deploy out @代わりの人 until friday`
+home-away = 🌴 { $until } まで、{ $to } さんが代わりに承認します。
+home-back = 戻りました
+home-traffic = トラフィックの{ $percent }%がグリーンにあります
+home-unavailable = 🌫️ 記憶(Redis)が応えないので、いまは確認できません。動いているものはそのまま進み、何も失われません。少し待ってからこのタブをもう一度開いてください。
+
+rollback-title = ↩️ *{ $environment }* の *{ $service }*：`{ $leaving }` から `{ $revision }` に戻します
+rollback-title-to = ↩️ *{ $environment }* の *{ $service }*：`{ $revision }` に戻します
+rollback-title-before = ↩️ *{ $environment }* の *{ $service }*：`{ $revision }` から以前の状態に戻します
+rollback-brought = { $by } さんがリリースし、{ $since } に届いたリビジョンです。
+rollback-brought-unknown = わたしの知る最初のリリースより前にあったリビジョンです。
+rollback-skipped = ひとつ前は `{ $revision }` ですが、レジストリにイメージがないので飛ばしました。
+rollback-how-stop = 進行中のデプロイを止め、AWSがすぐにすべてのトラフィックをブルーに戻します。
+rollback-how-stop-first = { $by } さんの `{ $revision }` がデプロイ中なので、まずそれを止めます。そのあと、このリビジョンを列の先頭で改めてデプロイします。
+rollback-how-deploy = このリビジョンを列の先頭で改めてデプロイします。デプロイ時間帯や凍結には止められません。
+rollback-remains = 残っているもの：{ $remains }
+rollback-running = ブルーとして稼働中
+rollback-image-there = イメージあり
+rollback-image-gone = イメージなし
+rollback-image-unknown = イメージは確認できません
+rollback-definition-there = タスク定義あり
+rollback-definition-gone = タスク定義なし
+rollback-definition-unknown = タスク定義は確認できません
+rollback-needs-approval = 始める前に{ $count }件の承認が必要です。
+rollback-needs-none = 承認は要りません。
+rollback-locked = 🔒 { $by } さんが{ $where }をロックしています{ $reason ->
+    [none] 。
+   *[other] (「{ $reason }」)。
+}続けると、このロールバックに限ってロックを外し、そのことをスレッドに残します。
+rollback-where = サービスと環境を選んでください。戻せるリビジョンをお見せします。
+rollback-unavailable = 記憶(Redis)が応えないので、いまは確認できません。何も変わっていません。少し待ってからもう一度お願いします。
+rollback-looking = ⏳ 何があったか、何が残っているかを調べています…
+rollback-confirm = 戻す
+rollback-confirm-over = ロックがあっても戻す
+rollback-choose = ほかのリビジョンを選ぶ
+rollback-begun = ↩️ 取りかかりました。様子はリリースのスレッドでお伝えします。
+rollback-form-title = ロールバック
+rollback-form-submit = 戻す
+rollback-form-revision = 戻す先
+rollback-form-unopened = フォームを開けませんでした。Slackが待つのは3秒までです。もう一度 `/rollback` と入力してください。
+rollback-form-not-allowed = ここで戻せるのは、この環境のデプロイ担当者と承認者だけです。
+rollback-form-place-gone = このサービスはこの環境にありません。別の環境を選んでください。
+rollback-form-none-chosen = ここには戻す先がないか、まだ調べている途中です。先にリビジョンを選んでください。

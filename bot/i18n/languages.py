@@ -50,6 +50,10 @@ class Languages:
         """Whether the language has this message itself."""
         return self._bundles[locale].has_message(key)
 
+    def moment(self, at: datetime) -> Markup:
+        """A day and a time, for what may not be today."""
+        return formats.moment(at, self._zone)
+
     def to(self, locale: Locale) -> Voice:
         """The voice for one reader or channel."""
         return Voice(self, locale)
@@ -102,6 +106,10 @@ class Voice:
     def plain(self, key: str, /, **facts: Fact) -> str:
         """The same words for a plain_text field."""
         return self.languages.plain(self.locale, key, **facts)
+
+    def moment(self, at: datetime) -> Markup:
+        """A day and a time, for what may not be today."""
+        return self.languages.moment(at)
 
     def has(self, key: str) -> bool:
         """Whether this language has the message."""

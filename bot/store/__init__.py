@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bot.domain.approvers import Delegation, Preferences
+from bot.domain.freeze import MadeFreeze
+from bot.domain.lock import Lock
+from bot.store.audit import Audit
 from bot.store.client import Client
 from bot.store.inbox import Inbox, Replies
 from bot.store.keys import Keys
 from bot.store.leases import Lease, Leases
+from bot.store.records import Records
 from bot.store.releases import Change, Releases
 from bot.store.stream import Stream
+from bot.store.surroundings import Surroundings
 from bot.store.threads import Files, Place, Said, Threads
 
 __all__ = ["Change", "Lease", "Place", "Said", "Store"]
@@ -24,7 +30,13 @@ class Store:
         self.inbox = Inbox(self._client, keys, replica)
         self.replies = Replies(self._client, keys)
         self.stream = Stream(self._client, keys)
+        self.audit = Audit(self._client, keys)
         self.threads = Threads(self._client, keys)
+        self.locks = Records(self._client, keys, "locks", Lock, rules=True)
+        self.freezes = Records(self._client, keys, "freezes", MadeFreeze, rules=True)
+        self.delegations = Records(self._client, keys, "delegations", Delegation)
+        self.preferences = Records(self._client, keys, "preferences", Preferences)
+        self.surroundings = Surroundings(self._client, keys, self.releases, self.locks, self.freezes)
         self.files = Files(self._client, keys)
 
     async def ping(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
 
@@ -13,6 +13,7 @@ from bot.domain.commands import Command, Reply
 from bot.domain.events import Event
 from bot.domain.release import Release
 
+T = TypeVar("T")
 _RELEASE = TypeAdapter(Release)
 _REPLY = TypeAdapter(Reply)
 
@@ -40,6 +41,22 @@ def dump_reply(reply: Reply) -> bytes:
 def load_reply(body: bytes) -> Reply:
     """Where an answer goes."""
     return _REPLY.validate_json(body)
+
+
+@cache
+def _record(shape: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(shape)
+
+
+def dump_record(shape: type[T], record: T) -> bytes:
+    """A lock, a freeze, …; the same record always gives the same bytes."""
+    return _record(cast("Any", shape)).dump_json(record)
+
+
+def load_record(shape: type[T], body: bytes) -> T:
+    """A record as it was kept."""
+    record: T = _record(cast("Any", shape)).validate_json(body)
+    return record
 
 
 def dump(value: Command | Event) -> bytes:

@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 import structlog
 from redis.exceptions import ResponseError
 
-from bot.domain.commands import Command, Reply
-from bot.domain.events import Event
+from bot.domain.commands import AskAgain, Command, PromoteService, Reply, RequestRelease, RollBackTarget
+from bot.domain.events import CommandTaken, Event
 from bot.errors import StoreUnavailable
 from bot.store.client import WAIT, Arg, Client, reaching
 from bot.store.codec import dump, dump_events, dump_reply, load_command, load_reply
 from bot.store.keys import Keys
-from bot.store.releases import MOST_EVENTS
 
 DEDUPE = 15 * 60  # seconds; Slack repeats for up to six minutes
 REPLY_LIFE = 30 * 60  # seconds; as long as a response_url lasts
@@ -32,11 +31,14 @@ class Inbox:
 
     async def accept(self, command: Command, seen: Sequence[str], reply: Reply | None) -> bool:
         """Keep a command; False when one of `seen` was here before. Raises `StoreUnavailable`, also when full."""
-        where = dump_reply(reply) if reply else b""
+        where, body = dump_reply(reply) if reply else b"", dump(command)
+        taken = _taken(command, body)
+        keys = [self._keys.inbox, self._keys.reply(command.reply or command.id), self._keys.events]
+        args: list[Arg] = [DEDUPE, command.kind, body, where, REPLY_LIFE, MOST_WAITING]
         answer = await self._client.run(
             "accept",
-            [self._keys.inbox, self._keys.reply(command.reply or command.id), *map(self._keys.seen, seen)],
-            [DEDUPE, command.kind, dump(command), where, REPLY_LIFE, MOST_WAITING],
+            [*keys, *map(self._keys.seen, seen)],
+            [*args, taken.kind, dump(taken), taken.release],
             door=True,
         )
         if answer[0] == b"full":
@@ -45,7 +47,7 @@ class Inbox:
 
     async def settle(self, entry: str, release_id: str, events: Sequence[Event]) -> None:
         """A command that changes nothing: its answer goes into the stream."""
-        args: list[Arg] = [entry, dump_events(events), release_id, MOST_EVENTS]
+        args: list[Arg] = [entry, dump_events(events), release_id]
         await self._client.run("settle", [self._keys.inbox, self._keys.events], args)
 
     async def take(self) -> list[tuple[str, Command]]:
@@ -84,6 +86,12 @@ class Inbox:
             except (KeyError, ValueError) as err:
                 log.warning("command_unreadable", entry=entry.decode(), error=repr(err))
                 await self.settle(entry.decode(), "", ())
+
+
+def _taken(command: Command, body: bytes) -> CommandTaken:
+    makes_release = isinstance(command, RequestRelease | AskAgain | PromoteService | RollBackTarget)
+    about = command.id if makes_release else getattr(command, "release", "")
+    return CommandTaken(release=about, at=command.at, actor=command.by, command=command.kind, body=body.decode())
 
 
 class Replies:

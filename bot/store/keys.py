@@ -35,9 +35,18 @@ class Keys:
         return self._key("live")
 
     @property
-    def undecided(self) -> str:
-        """Sorted set: requests that wait for approvals, by when they end (ms)."""
-        return self._key("undecided")
+    def due(self) -> str:
+        """Sorted set: releases that wait, by when the clock does something to them (ms)."""
+        return self._key("due")
+
+    @property
+    def rules(self) -> str:
+        """Counter: grows with each change of a lock or freeze, so that a claim can tell whether it saw the newest."""
+        return self._key("rules")
+
+    def records(self, kind: str) -> str:
+        """Hash: name → record (JSON) of one kind: locks, freezes, delegations, preferences."""
+        return self._key("records", kind)
 
     @property
     def queues(self) -> str:
@@ -53,6 +62,16 @@ class Keys:
     def files(self) -> str:
         """Hash: sha256 of a picture → its Slack file."""
         return self._key("files")
+
+    @property
+    def audit(self) -> str:
+        """Stream: the records of the audit; an id is `number-0`."""
+        return self._key("audit")
+
+    @property
+    def audit_head(self) -> str:
+        """Hash: number and hash of the last record, the last event looked at, and what was retired."""
+        return self._key("audit_head")
 
     def release(self, release_id: str) -> str:
         """Hash: version and body (JSON) of a release."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +15,8 @@ from bot.store.codec import dump_events, dump_release, load_release
 from bot.store.keys import Keys
 from bot.store.leases import Lease, millis
 
-RETENTION = 90 * 24 * 3600  # seconds that an ended release is kept
-MOST_EVENTS = 100_000
-MOST_HISTORY = 1_000  # releases a target
+WIDTH = 2**40  # places of one priority in a queue's scores; far below what a double tells apart
+FORGOTTEN_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ class Releases:
         async with reaching():
             return _texts(await self._client.redis.smembers(self._keys.queues))
 
-    async def undecided(self, now: datetime, limit: int = 100) -> list[Release]:
-        """Requests whose time is over, the longest first."""
+    async def due(self, now: datetime, limit: int = 100) -> list[Release]:
+        """Those to which the clock does something by now, the longest first."""
         async with reaching():
-            ids = await self._client.redis.zrangebyscore(self._keys.undecided, 0, millis(now), start=0, num=limit)
+            ids = await self._client.redis.zrangebyscore(self._keys.due, 0, millis(now), start=0, num=limit)
         return await self.many(_texts(ids))
 
     async def live_on(self, target: str) -> str | None:
@@ -87,6 +87,29 @@ class Releases:
             ids = await self._client.redis.zrevrange(self._keys.history(target), 0, limit - 1)
         return await self.many(_texts(ids))
 
+    async def forget(self, target: str, before: datetime, keep: int) -> int:
+        """Drop what ended on a target before an instant, but never the newest `keep`. How many went."""
+        history = self._keys.history(target)
+        async with reaching():
+            spared = await self._client.redis.zcard(history) - keep
+            most = min(spared, FORGOTTEN_AT_ONCE)
+            if most <= 0:
+                return 0
+            old = await self._client.redis.zrangebyscore(history, 0, millis(before), start=0, num=most)
+            if old:
+                await self._client.redis.delete(*(self._keys.release(one) for one in _texts(old)))
+                await self._client.redis.zrem(history, *old)
+        return len(old)
+
+    async def move(self, release: Release, place: int, events: Sequence[Event], entry: str = "") -> bool:
+        """Another place in its queue, as far as its priority allows; False when it isn't in there any more."""
+        answer = await self._client.run(
+            "move",
+            [self._keys.queue(release.target), self._keys.events, self._keys.inbox],
+            [release.id, place, WIDTH, dump_events(events), entry],
+        )
+        return bool(answer[0] == b"ok")
+
     async def request(self, release: Release, events: Sequence[Event], entry: str = "") -> bool:
         """Keep a new release; False when it is there already (its command was handled twice)."""
         answer = await self._run("request", Change(release, release, events), entry=entry)
@@ -96,10 +119,16 @@ class Releases:
         """Keep a decision. Raises `StaleVersion` when the release changed in between."""
         await self._run("decide", change, entry=entry)
 
-    async def claim(self, change: Change, owner: str, now: datetime, until: datetime) -> Lease | None:
-        """Take the target for the head of its queue; None when somebody else was quicker or stands before it."""
+    async def claim(
+        self, change: Change, owner: str, now: datetime, until: datetime, *, rules: int, held: Sequence[str] = ()
+    ) -> Lease | None:
+        """Take the target; None when somebody else was quicker, or stands before it and isn't among `held`.
+
+        `rules`: the version of locks and freezes that were seen. Raises `StaleVersion` when there are newer ones.
+        """
         lease = Lease(change.before.target, owner, 0)
-        answer = await self._run("claim", change, lease=lease, now=now, more=[millis(until)])
+        more: list[Arg] = [millis(until), rules, json.dumps(list(held))]
+        answer = await self._run("claim", change, lease=lease, now=now, more=more)
         return None if answer[0] == b"taken" else Lease(lease.target, owner, int(answer[1]))
 
     async def intend(self, change: Change, lease: Lease) -> None:
@@ -120,9 +149,8 @@ class Releases:
         now: datetime | None = None,
         more: Sequence[Arg] = (),
     ) -> list[bytes]:
-        answer = await self._client.run(
-            script, self._key_list(change.after), [*_args(change, entry, lease, now), *more]
-        )
+        keys = [*self._key_list(change.after), *([self._keys.rules] if script == "claim" else [])]
+        answer = await self._client.run(script, keys, [*_args(change, entry, lease, now), *more])
         match answer[0]:
             case b"stale":
                 raise StaleVersion(change.before.id)
@@ -142,7 +170,7 @@ class Releases:
             keys.lease(target),
             keys.history(target),
             keys.sequence,
-            keys.undecided,
+            keys.due,
             keys.queues,
         ]
 
@@ -162,10 +190,10 @@ def _args(change: Change, entry: str, lease: Lease | None, now: datetime | None)
         entry,
         lease.owner if lease else "",
         lease.fence if lease else "",
-        RETENTION,
-        MOST_EVENTS,
-        MOST_HISTORY,
-        millis(after.need.expires_at) if after.need.expires_at else "",
+        millis(after.acts_at) if after.acts_at else "",
+        after.priority * WIDTH,
+        after.revision.pinned,
+        after.plan.fingerprint,
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Any
 
 import structlog
@@ -12,7 +12,7 @@ from redis.exceptions import ResponseError
 from bot.domain.events import Event
 from bot.errors import StoreUnavailable
 from bot.store.client import WAIT, Client, reaching
-from bot.store.codec import load_event
+from bot.store.codec import dump, load_event
 from bot.store.keys import Keys
 
 CONSUMER = "one"  # a group has one reader at a time: the leader
@@ -28,11 +28,14 @@ class Stream:
     def __init__(self, client: Client, keys: Keys) -> None:
         self._client, self._keys = client, keys
 
-    async def follow(self, group: str) -> AsyncIterator[tuple[str, Event]]:
+    async def follow(
+        self, group: str, kinds: Collection[type[Event]] | None = None
+    ) -> AsyncIterator[tuple[str, Event]]:
         """Entries and events for a group: first those read and not done before a crash, then what is new.
 
-        Goes on after Redis was away; ends only when cancelled.
+        Of these kinds, or all; goes on after Redis was away; ends only when cancelled.
         """
+        wanted = _names(kinds)
         place = "0"
         while True:
             try:
@@ -44,19 +47,29 @@ class Stream:
             if place != ">":
                 place = entries[-1][0].decode() if entries else ">"
             for entry, fields in entries:
-                event = _event(entry, fields)
+                event = _event(entry, fields, wanted)
                 if event is None:
                     await self.done(group, entry.decode())
                 else:
                     yield entry.decode(), event
+
+    async def append(self, events: Sequence[Event]) -> None:
+        """What happened outside of any release's or record's change: a write at AWS, say."""
+        async with reaching(), self._client.redis.pipeline(transaction=True) as pipe:
+            for event in events:
+                pipe.xadd(self._keys.events, {"kind": event.kind, "release": event.release, "body": dump(event)})
+            await pipe.execute()
 
     async def done(self, group: str, entry: str) -> None:
         """All that follows from an entry is done: it need not be read again."""
         async with reaching():
             await self._client.redis.xack(self._keys.events, group, entry)
 
-    async def tail(self, after: str = "$") -> AsyncIterator[tuple[str, Event]]:
-        """Entries and events from now on (or after an id), for those who may miss some."""
+    async def tail(
+        self, after: str = "$", kinds: Collection[type[Event]] | None = None
+    ) -> AsyncIterator[tuple[str, Event]]:
+        """Entries and events from now on (or after an id), for those who may miss some; of these kinds, or all."""
+        wanted = _names(kinds)
         while True:
             try:
                 async with reaching():
@@ -68,7 +81,7 @@ class Stream:
                 continue
             for entry, fields in _entries(found):
                 after = entry.decode()
-                if (event := _event(entry, fields)) is not None:
+                if (event := _event(entry, fields, wanted)) is not None:
                     yield after, event
 
     async def _read(self, group: str, place: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
@@ -89,9 +102,13 @@ def _entries(found: Any) -> list[tuple[bytes, dict[bytes, bytes]]]:
     return list(found[0][1]) if found else []
 
 
-def _event(entry: bytes, fields: dict[bytes, bytes] | None) -> Event | None:
-    """The event, or None for one that was trimmed away or that a later version wrote."""
-    if not fields:
+def _names(kinds: Collection[type[Event]] | None) -> frozenset[bytes] | None:
+    return None if kinds is None else frozenset(kind.kind.encode() for kind in kinds)
+
+
+def _event(entry: bytes, fields: dict[bytes, bytes] | None, wanted: frozenset[bytes] | None) -> Event | None:
+    """The event; None for one that isn't wanted, was trimmed away, or that a later version wrote."""
+    if not fields or (wanted is not None and fields.get(b"kind") not in wanted):
         return None
     try:
         return load_event(fields[b"kind"].decode(), fields[b"body"])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.store.client import Client, reaching
 from bot.store.keys import Keys
-from bot.store.releases import RETENTION
 
+RETENTION = 90 * 24 * 3600  # seconds that it is remembered where something was said
 ROOT = "root"
 
 

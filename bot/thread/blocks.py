@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.i18n import Markup, code, link
 from images import State
 
 Block = dict[str, Any]
@@ -75,6 +76,17 @@ def confirm(title: str, text: str, yes: str, no: str, style: str) -> Block:
     """Asks once more before a click counts."""
     words = {"title": plain(title, 100), "text": plain(text, 300), "confirm": plain(yes, 30), "deny": plain(no, 30)}
     return {**words, "style": style}
+
+
+def linked(url: str | None, name: str) -> Markup:
+    """A name that leads somewhere, where that is known."""
+    return link(url, name) if url else code(name)
+
+
+def pictures(message: Message) -> list[str]:
+    """The ids of the Slack files that a message shows."""
+    shown = [block.get("accessory", {}).get("slack_file") for block in message.blocks]
+    return [file["id"] for file in shown if file]
 
 
 def steps(name: str, lines: Iterable[tuple[str, str, str]]) -> Block:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.release import Deployment, Release, Stage, StageStatus, Status, Verdict
-from bot.i18n import Markup, Voice, code, who
+from bot.domain.hindrances import Kind
+from bot.domain.release import BARRIERS, Obstacle, Override, Release, Status
+from bot.i18n import Markup, Voice, code, hindrance, link, who
 from bot.thread import blocks
 from bot.thread.blocks import Block, Look, Message
-from bot.thread.words import digest, mentions, shortened, span, unchecked, why
+from bot.thread.buttons import buttons
+from bot.thread.scenes import Scene
+from bot.thread.stages import steps, table
+from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, soonest, span, unchecked, why
 from images import State
 
 PICTURES = {
     Status.REQUESTED: State.WAITING,
+    Status.SCHEDULED: State.WAITING,
     Status.QUEUED: State.QUEUED,
     Status.DEPLOYING: State.RUNNING,
     Status.HOLDING: State.TESTING,
@@ -27,73 +32,108 @@ PICTURES = {
     Status.CANCELLED: State.ASLEEP,
     Status.EXPIRED: State.ASLEEP,
 }
-EMOJI = {
-    StageStatus.PENDING: "white_circle",
-    StageStatus.RUNNING: blocks.RUNNING,
-    StageStatus.SUCCEEDED: "white_check_mark",
-    StageStatus.FAILED: "x",
-    StageStatus.SKIPPED: "fast_forward",
-    StageStatus.UNKNOWN: "grey_question",
-}
-QUIET = {
-    "before_install",
-    "after_install",
-    "before_allow_traffic",
-    "after_allow_traffic",
-}  # hooks that few services have
-BRIEF = timedelta(seconds=2)
+HELD = {Kind.LOCK: State.LOCKED, Kind.FREEZE: State.FROZEN, Kind.WINDOW: State.ASLEEP, Kind.AFTER: State.WAITING}
+BACK = {Status.DEPLOYING: State.ROLLING_BACK, Status.SHIFTING: State.ROLLING_BACK, Status.SUCCEEDED: State.SAFE}
+ORIGIN = {Kind.RUNNING, Kind.HOLD, Kind.UNSEEN, Kind.OBSTACLE}  # what is said of another release that is live there
 SQUARES = 10
+CHECKS = 10  # of a checklist; Slack's boxes hold no more
 
 
-def live_message(release: Release, catalogue: Catalogue, now: datetime, say: Voice, look: Look) -> Message:
+def live_message(
+    release: Release, scene: Scene, catalogue: Catalogue, now: datetime, say: Voice, look: Look
+) -> Message:
     """The root message as it should stand now. Pure; each revision has block ids of its own."""
     revision = f"{release.version}.{int(now.timestamp())}"
+    offered = buttons(release, say)
     drawn = [
-        blocks.section(f"top.{revision}", _top(release, now, say), look(PICTURES[release.status])),
-        *_table(release, say, revision),
-        *_stages(release, now, say, revision),
-        blocks.context(f"who.{revision}", _who(release, say)),
+        blocks.section(f"top.{revision}", _top(release, scene, now, say), look(_picture(release, scene))),
+        *table(release, say, revision),
+        *steps(release, now, say, revision),
+        *_way(release, scene, say, revision),
+        *_batch(release, scene, say, revision),
+        blocks.context(f"who.{revision}", _who(release, now, say)),
         *_notes(release, catalogue, say, revision),
-        *_buttons(release, say, revision),
+        *([blocks.actions(f"do.{revision}", offered)] if offered else []),
     ]
-    text = say("live-text", **_facts(release), headline=Markup(headline(release, say)))
+    text = say("live-text", **_facts(release), headline=Markup(headline(release, scene, now, say)))
     return Message(text, drawn)
 
 
-def headline(release: Release, say: Voice) -> str:
+def headline(release: Release, scene: Scene, now: datetime, say: Voice) -> str:
     """What is going on, in one line."""
-    key = f"live-{_condition(release)}"
-    hold, need = release.hold, release.need
+    hold, need, due = release.hold, release.need, release.due or release.requested_at
     by = (release.deployment and release.deployment.stop_by) or (hold and hold.by) or release.ended_by or "subaku"
-    until = hold.expires_at if hold else release.requested_at
-    given = len(release.approvals)
-    return say(key, by=who(say, by), until=until, given=given, required=need.required)
+    return say(
+        f"live-{_condition(release, scene)}",
+        by=who(say, by),
+        until=hold.expires_at if hold else release.requested_at,
+        given=len(release.approvals),
+        required=need.required,
+        place=scene.place or 1,
+        due=say.moment(due),
+        span=coarse(due - now),
+        requester=who(say, release.requester),
+        carrier=_carrier(release, scene),
+    )
 
 
-def _condition(release: Release) -> str:
-    """The status in kebab case, or what a person has just made of it."""
+def _condition(release: Release, scene: Scene) -> str:
+    """The status in kebab case, or what more there is to it."""
     status = release.status.replace("_", "-")
-    if release.status is Status.REQUESTED:
-        return "requested-more" if release.need.required > 1 else status
-    if not release.live or release.status is Status.ROLLING_BACK:
-        return status
+    match release.status:
+        case Status.REQUESTED:
+            return "requested-more" if release.need.required > 1 else status
+        case Status.SCHEDULED:
+            return "missed" if release.missed else status
+        case Status.QUEUED:
+            return _place(scene)
+        case Status.CANCELLED if release.batched_into:
+            return "batched"
+        case Status.SUCCEEDED if release.is_rollback:
+            return "succeeded-back"
+    return _answered(release) or status if release.live else status
+
+
+def _place(scene: Scene) -> str:
+    if scene.barriers:
+        return f"held-{scene.barriers[0].kind}"
+    if scene.place and scene.place > 1:
+        return "queued-place"
+    return "queued-next" if scene.running else "queued"
+
+
+def _answered(release: Release) -> str | None:
+    """What a person has just made of a live release."""
+    if release.status is Status.ROLLING_BACK:
+        return None
     if release.deployment and release.deployment.stop_by:
         return "stopping"
     hold = release.hold
     if release.status is Status.HOLDING and hold and hold.verdict:
         return "holding-expired" if hold.expired else f"holding-{hold.verdict}"
-    return status
+    return None
 
 
-def _top(release: Release, now: datetime, say: Voice) -> list[str]:
-    lines = [say("live-title", **_facts(release)), headline(release, say)]
+def _picture(release: Release, scene: Scene) -> State:
+    if release.status is Status.QUEUED and scene.barriers:
+        return HELD[scene.barriers[0].kind]
+    return (BACK if release.is_rollback else PICTURES).get(release.status, PICTURES[release.status])
+
+
+def _top(release: Release, scene: Scene, now: datetime, say: Voice) -> list[str]:
+    lines = [_title(release, say), headline(release, scene, now, say)]
+    if release.hotfix:
+        lines.append(say("live-hotfix-why", reason=release.hotfix))
     if release.reason and (release.ended or release.status is Status.ROLLING_BACK):
         lines.append(why(say, release.reason.cause, release.reason.detail))
     if (bar := _bar(release, say)) is not None:
         lines.append(bar)
-    if release.started_at:
-        lines.append(_elapsed(release, release.started_at, now, say))
-    return lines
+    return [*lines, *_times(release, scene, now, say)]
+
+
+def _title(release: Release, say: Voice) -> str:
+    kind = "rollback" if release.is_rollback else "hotfix" if release.hotfix else ""
+    return say(f"live-title-{kind}" if kind else "live-title", **_facts(release))
 
 
 def _bar(release: Release, say: Voice) -> str | None:
@@ -105,17 +145,69 @@ def _bar(release: Release, say: Voice) -> str | None:
     return say("live-traffic", bar="🟦" * (SQUARES - green) + "🟩" * green, percent=traffic)
 
 
-def _elapsed(release: Release, start: datetime, now: datetime, say: Voice) -> str:
-    if release.ended_at:
-        return say("live-took", span=span(start, release.ended_at), start=start, end=release.ended_at)
-    return say("live-since", span=span(start, now), start=start)
+def _times(release: Release, scene: Scene, now: datetime, say: Voice) -> list[str]:
+    """How long it took or takes, or when it may start."""
+    start, expected = release.started_at, scene.expected
+    if start and release.ended_at:
+        return [say("live-took", span=span(start, release.ended_at), start=start, end=release.ended_at)]
+    if start:
+        left = [say("live-left", span=coarse(scene.left))] if scene.left else []
+        return [" · ".join([say("live-since", span=span(start, now), start=start), *left])]
+    if release.status is Status.REQUESTED and release.due and release.due > now:
+        return [say("live-due", due=say.moment(release.due), span=coarse(release.due - now))]
+    if expected and not scene.barriers and (scene.running or expected.place > 1):
+        likely, latest = soonest(expected.likely), soonest(expected.latest)
+        return [say("live-expected-about" if likely == latest else "live-expected", likely=likely, latest=latest)]
+    return []
 
 
-def _who(release: Release, say: Voice) -> list[str]:
+def _way(release: Release, scene: Scene, say: Voice, revision: str) -> list[Block]:
+    """Each thing in its way, with the way out beside it."""
+    found, kinds = [], set()
+    for number, one in enumerate(scene.barriers):
+        aside = blocks.button("release.override", f"{release.id}:{one.kind}", say.plain("why-override"))
+        name = f"way.{number}.{revision}"
+        found.append(blocks.section(name, [hindrance(say, one)], None if one.kind in kinds else aside))
+        kinds.add(one.kind)
+    if found:
+        found.append(blocks.context(f"may.{revision}", [say("live-aside-may")]))
+    live = [hindrance(say, one) + _thread(one.about, scene, say) for one in scene.hindrances if one.kind in ORIGIN]
+    return [*found, *([blocks.context(f"live.{revision}", live)] if live else [])]
+
+
+def _batch(release: Release, scene: Scene, say: Voice, revision: str) -> list[Block]:
+    """An earlier request of the same target waits too: one release could carry both."""
+    other = scene.earlier
+    if other is None:
+        return []
+    pair = f"{release.id}:{other.id}"
+    words = say.plain("confirm-batch"), say.plain("confirm-batch-text"), say.plain("button-batch")
+    asks = blocks.confirm(*words, say.plain("confirm-back"), "primary")
+    text = say("live-earlier", revision=other.revision.name, by=who(say, other.requester))
+    line = text + _thread(other.id, scene, say)
+    accessory = blocks.button("release.batch", pair, say.plain("button-batch"), confirm=asks)
+    return [blocks.section(f"batch.{revision}", [line], accessory)]
+
+
+def _thread(release_id: str, scene: Scene, say: Voice) -> str:
+    url = scene.links.get(release_id)
+    return f" · {link(url, say.plain('live-thread'))}" if url else ""
+
+
+def _carrier(release: Release, scene: Scene) -> Markup:
+    if scene.carrier is None:
+        return code(release.batched_into or "")
+    return blocks.linked(scene.links.get(scene.carrier.id), scene.carrier.revision.name)
+
+
+def _who(release: Release, now: datetime, say: Voice) -> list[str]:
     """By whom, and what exactly."""
     parts = [say("live-asked", by=who(say, release.requester), at=release.requested_at)]
+    if release.again_of:
+        parts.append(say("live-again"))
     if release.approvals:
-        parts.append(say("live-approved", by=mentions(approval.by for approval in release.approvals)))
+        given = [in_place_of(say, one.by, one.in_place_of) for one in release.approvals]
+        parts.append(say("live-approved", by=Markup(" ".join(given))))
     if release.plan.live and not release.ended:
         parts.append(say("live-replaces", revision=shortened(release.plan.live)))
     if (pinned := digest(release)) and pinned != release.revision.name:
@@ -123,136 +215,38 @@ def _who(release: Release, say: Voice) -> list[str]:
     if release.deployment and release.deployment.reference:
         parts.append(say("live-reference", reference=release.deployment.reference))
     if release.status is Status.REQUESTED and release.need.expires_at:
-        parts.append(say("live-expires", until=release.need.expires_at))
+        parts.append(say("live-expires", until=clock_or_day(say, release.need.expires_at, now)))
     return parts
 
 
 def _notes(release: Release, catalogue: Catalogue, say: Voice, revision: str) -> list[Block]:
-    """What it waits for, and what nobody looks at."""
+    """What it waits for at AWS, what was ticked and set aside, what nobody looks at."""
     notes = []
-    if release.waits_for and not release.ended:
+    if release.waits_for and release.waits_for not in BARRIERS and not release.ended:
         words = [say(f"waits-{release.waits_for.replace('_', '-')}")]
         detail = [code(release.waits_detail, 200)] if release.waits_detail else []
-        notes.append(blocks.context(f"waits.{revision}", [*words, *detail]))
-    if checks := unchecked(release, catalogue, say):
+        after = [say("waits-unseen-way")] if release.waits_for is Obstacle.UNSEEN else []
+        notes.append(blocks.context(f"waits.{revision}", [*words, *detail, *after]))
+    if release.tag_moved_to:
+        moved = shortened(release.tag_moved_to)
+        notes.append(
+            blocks.context(f"tag.{revision}", [say("live-tag-moved", tag=release.revision.name, digest=moved)])
+        )
+    if release.overrides:
+        notes.append(blocks.context(f"aside.{revision}", [_aside(one, release, say) for one in release.overrides]))
+    if release.checklist:
+        ticked = Markup(" · ".join(say("live-ticked", item=item) for item in release.checklist[:CHECKS]))
+        notes.append(blocks.context(f"ticked.{revision}", [ticked]))
+    if checks := unchecked(release, catalogue):
         listed = Markup(" · ".join(checks))
         notes.append(blocks.context(f"unchecked.{revision}", [say("live-unchecked", checks=listed)]))
     return notes
 
 
-def _stages(release: Release, now: datetime, say: Voice, revision: str) -> list[Block]:
-    """The steps while it goes on; the table tells them afterwards."""
-    if release.ended or release.deployment is None:
-        return []
-    stages = _shown(release.deployment, now)
-    lines = [(EMOJI[stage.status], _title(stage, say), _note(stage, now, say)) for stage in stages]
-    return [blocks.steps(f"steps.{revision}", lines)] if lines else []
-
-
-def _shown(deployment: Deployment, now: datetime) -> list[Stage]:
-    """The stages that say something: hooks that nobody uses come and go without a word."""
-    return [stage for stage in deployment.progress.stages if stage.name not in QUIET or _speaks(stage, now)]
-
-
-def _speaks(stage: Stage, now: datetime) -> bool:
-    if stage.status in (StageStatus.FAILED, StageStatus.UNKNOWN):
-        return True
-    return stage.status is not StageStatus.SKIPPED and span(stage.started_at, stage.ended_at or now) > BRIEF
-
-
-def _title(stage: Stage, say: Voice) -> str:
-    key = f"stage-{stage.name.replace('_', '-')}"
-    return say.plain(key) if say.has(key) else stage.name
-
-
-def _note(stage: Stage, now: datetime, say: Voice) -> str:
-    if stage.status is StageStatus.UNKNOWN:
-        return say.plain("stage-not-visible")
-    if stage.started_at is None:
-        return ""
-    return say.plain("live-detail", detail=span(stage.started_at, stage.ended_at or now))
-
-
-def _table(release: Release, say: Voice, revision: str) -> list[Block]:
-    """How long each step took, once it is over."""
-    if not release.ended or release.ended_at is None or release.deployment is None:
-        return []
-    rows = [_row(say, *step) for step in (*_waits(release, say), *_steps(release, release.ended_at, say))]
-    total = _row(say, say.plain("stage-total"), release.requested_at, release.ended_at)
-    head = [say.plain("table-stage"), say.plain("table-took"), say.plain("table-ended")]
-    return [blocks.table(f"times.{revision}", [head, *rows, total])]
-
-
-def _waits(release: Release, say: Voice) -> list[tuple[str, datetime, datetime]]:
-    """The times before it started, where there was any waiting."""
-    asked, queued, started = release.requested_at, release.queued_at, release.started_at
-    if queued is None or started is None:
-        return []
-    waits = [(say.plain("stage-approval"), asked, queued), (say.plain("stage-queue"), queued, started)]
-    return [wait for wait in waits if span(wait[1], wait[2]) > BRIEF]
-
-
-def _steps(release: Release, ended: datetime, say: Voice) -> list[tuple[str, datetime, datetime]]:
-    stages = _shown(release.deployment, ended) if release.deployment else []
-    cut_off = "" if release.status is Status.SUCCEEDED else "✋ "
-    marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: cut_off}
-    return [
-        (marks.get(stage.status, "") + _title(stage, say), stage.started_at, stage.ended_at or ended)
-        for stage in stages
-        if stage.started_at
-    ]
-
-
-def _row(say: Voice, title: str, start: datetime, end: datetime) -> list[str]:
-    took = say.plain("live-detail", detail=span(start, end))
-    return [title, took, say.plain("live-detail", detail=end)]
-
-
-def _buttons(release: Release, say: Voice, revision: str) -> list[Block]:
-    """What a person can do now. Rights are checked at the click."""
-    deployment = release.deployment
-    match release.status:
-        case Status.REQUESTED:
-            found = [*_decision(release, say), _cancel(release, say)]
-        case Status.QUEUED:
-            found = [_cancel(release, say)]
-        case Status.HOLDING if deployment and not deployment.stop_by and release.hold and not release.hold.verdict:
-            found = hold_buttons(release, say)
-        case Status.DEPLOYING | Status.SHIFTING | Status.BAKING if deployment and not _is_stopping(deployment):
-            found = [_sure(release, say, "release.stop", "button-stop", "confirm-stop")]
-        case _:
-            return []
-    return [blocks.actions(f"do.{revision}", found)]
-
-
-def hold_buttons(release: Release, say: Voice) -> list[Block]:
-    """Go on or stop."""
-    return [
-        _sure(release, say, "hold.continue", "button-continue", "confirm-continue", style="primary"),
-        _sure(release, say, "hold.stop", "button-hold-stop", "confirm-hold-stop"),
-    ]
-
-
-def _decision(release: Release, say: Voice) -> list[Block]:
-    seen = f"{release.id}:{release.plan.fingerprint}"  # an approval is of this plan
-    return [
-        blocks.button("release.approve", seen, say.plain("button-approve"), "primary"),
-        blocks.button("release.reject", release.id, say.plain("button-reject"), "danger"),
-    ]
-
-
-def _cancel(release: Release, say: Voice) -> Block:
-    return _sure(release, say, "release.cancel", "button-cancel", "confirm-cancel", style=None)
-
-
-def _sure(release: Release, say: Voice, action: str, label: str, question: str, style: str | None = "danger") -> Block:
-    words = say.plain(question), say.plain(f"{question}-text"), say.plain(label), say.plain("confirm-back")
-    return blocks.button(action, release.id, say.plain(label), style, blocks.confirm(*words, style=style or "danger"))
-
-
-def _is_stopping(deployment: Deployment) -> bool:
-    stopped = deployment.hold is not None and deployment.hold.verdict is Verdict.STOP
-    return deployment.stop_by is not None or stopped
+def _aside(one: Override, release: Release, say: Voice) -> str:
+    if release.is_rollback and one.at <= release.requested_at:
+        return say("live-aside-rollback", by=who(say, one.by))
+    return say("live-aside", by=who(say, one.by), barrier=one.barrier, reason=one.reason)
 
 
 def _facts(release: Release) -> dict[str, str]:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.catalogue import Locale
 from bot.errors import SlackUnavailable, StoreUnavailable
-from bot.thread.blocks import Block, Look, Message
+from bot.thread.blocks import Block, Look, Message, pictures
 from bot.thread.pace import backoff
 from bot.thread.talk import SaidNo, SlowDown, asked
 from images import Picture, State, Theme
@@ -77,7 +77,7 @@ class Pictures:
 
     def distrust(self, message: Message) -> None:
         """Slack refused a message with these pictures: each is uploaded once more, and then never again."""
-        shown = {block["accessory"]["slack_file"]["id"] for block in message.blocks if "accessory" in block}
+        shown = pictures(message)
         for picture in self._all():
             if self._ids.get(picture.sha256) not in shown:
                 continue

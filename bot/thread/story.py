@@ -10,10 +10,9 @@ from typing import Protocol
 
 import structlog
 
-from bot.domain.release import Release
 from bot.errors import SlackUnavailable, SubakuError
 from bot.store import Place, Said
-from bot.thread.blocks import Draw, Look, Message, no_pictures
+from bot.thread.blocks import Draw, Look, Message, no_pictures, pictures
 from bot.thread.pace import Urgency, backoff
 from bot.thread.talk import SaidNo, Talk
 
@@ -54,6 +53,28 @@ class Threads(Protocol):
         ...
 
 
+class Subject(Protocol):
+    """What something is said of: a release, or anything else with a name of its own in the memory."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def requested_at(self) -> datetime:
+        """Since when something may have been said of it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A subject that isn't a release."""
+
+    id: str
+    requested_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """Where a message stands; `message` when it was posted just now."""
@@ -70,11 +91,11 @@ class Story:
         self._joined: set[str] = set()
         self._mending = asyncio.Lock()
 
-    async def root(self, release: Release, channel: str, draw: Draw, look: Look) -> Posted:
+    async def root(self, release: Subject, channel: str, draw: Draw, look: Look) -> Posted:
         """Post the root message, unless it stands. Raises `ChannelUnreachable`."""
-        return await self._once(release, ROOT, Place(channel, ""), draw, look, Urgency.PERSON)
+        return await self.once(release, ROOT, Place(channel, ""), draw, look, Urgency.PERSON)
 
-    async def root_again(self, release: Release, lost: Place, draw: Draw, look: Look) -> Place | None:
+    async def root_again(self, release: Subject, lost: Place, draw: Draw, look: Look) -> Place | None:
         """A new root where somebody deleted the old one; once, then None."""
         async with self._mending:
             place = await self._threads.place(release.id)
@@ -83,27 +104,24 @@ class Story:
             if (await self._threads.begin(release.id, SECOND_ROOT)).ts:
                 return None
             log.info("root_gone", release=release.id, channel=lost.channel)
-            said = await self._once(release, SECOND_ROOT, Place(lost.channel, ""), draw, look, Urgency.PERSON)
+            said = await self.once(release, SECOND_ROOT, Place(lost.channel, ""), draw, look, Urgency.PERSON)
             await self._threads.finish(release.id, ROOT, lost.channel, said.ts)
             return Place(lost.channel, said.ts)
 
-    async def reply(self, release: Release, name: str, root: Place, draw: Draw, look: Look, urgency: Urgency) -> None:
-        """A reply in the thread, once for each name. Raises `SaidNo`, `ChannelUnreachable`."""
-        await self._once(release, name, root, draw, look, urgency)
-
-    async def said(self, release: Release, name: str) -> str | None:
-        """The `ts` of what was said under a name, or None."""
-        return (await self._threads.begin(release.id, name)).ts
-
-    async def _once(self, release: Release, name: str, at: Place, draw: Draw, look: Look, urgency: Urgency) -> Posted:
-        before = await self._threads.begin(release.id, name)
+    async def once(self, subject: Subject, name: str, at: Place, draw: Draw, look: Look, urgency: Urgency) -> Posted:
+        """A message in a channel, or in a thread of it, once for each name. Raises `SaidNo`, `ChannelUnreachable`."""
+        before = await self._threads.begin(subject.id, name)
         if before.ts:
             return Posted(before.ts)
-        about, since = {"release": release.id, "name": name}, release.requested_at
+        about, since = {"release": subject.id, "name": name}, subject.requested_at
         found = await self._find(at, since, about) if before.interrupted else None
         posted = Posted(found) if found else await self._post(at, since, about, draw, look, urgency)
-        await self._threads.finish(release.id, name, at.channel, posted.ts)
+        await self._threads.finish(subject.id, name, at.channel, posted.ts)
         return posted
+
+    async def said(self, subject: Subject, name: str) -> str | None:
+        """The `ts` of what was said under a name, or None."""
+        return (await self._threads.begin(subject.id, name)).ts
 
     async def _post(
         self, at: Place, since: datetime, about: dict[str, str], draw: Draw, look: Look, urgency: Urgency
@@ -137,7 +155,7 @@ class Story:
 
     def simpler(self, err: SaidNo, message: Message, draw: Draw) -> Message | None:
         """The same without pictures, then without blocks; None when there is nothing left to leave out."""
-        if any("accessory" in block for block in message.blocks):
+        if pictures(message):
             self._distrust(message)
             return draw(no_pictures)
         if message.blocks:

@@ -109,9 +109,15 @@ class Talk:
             return None
         return str(answer["permalink"])
 
-    async def whisper(self, channel: str, user: str, text: str) -> None:
+    async def direct(self, user: str) -> str:
+        """The channel of the direct messages with somebody. Raises `SaidNo`, `SlackUnavailable`."""
+        answer = await asked(self._client.conversations_open(users=user))
+        return str(answer["channel"]["id"])
+
+    async def whisper(self, channel: str, user: str, message: Message) -> None:
         """Tell one person in a channel. Raises `SaidNo`, `SlackUnavailable`."""
-        await asked(self._client.chat_postEphemeral(channel=channel, user=user, text=text))
+        text, blocks = message.text, message.blocks or None
+        await asked(self._client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks))
 
     async def _messages(self, channel: str, thread: str | None, since: datetime) -> AsyncIterator[dict[str, Any]]:
         cursor = ""

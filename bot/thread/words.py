@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.domain.catalogue import Catalogue, Target
+from bot.domain.catalogue import Catalogue
 from bot.domain.release import Release
-from bot.i18n import Markup, Voice, code, mention
+from bot.i18n import Fact, Markup, Voice, code, escape, mention, who
 
 MENTIONS = 20  # people in one message; Slack would take more, readers would not
+DAYTIME = timedelta(hours=12)
+STEPS = (
+    (timedelta(days=2), timedelta(days=1)),
+    (timedelta(hours=2), timedelta(hours=1)),
+    (timedelta(minutes=10), timedelta(minutes=5)),
+)
 
 
 def mentions(ids: Iterable[str]) -> Markup:
@@ -41,26 +47,37 @@ def span(start: datetime | None, end: datetime) -> timedelta:
     return max(timedelta(0), end - start) if start else timedelta(0)
 
 
-def unchecked(release: Release, catalogue: Catalogue, say: Voice) -> list[str]:
-    """What the catalogue asks for and this version doesn't look at, in the reader's words."""
+def coarse(length: timedelta) -> timedelta:
+    """As people would say it, and so that it doesn't change with each look: days, hours, five minutes, one."""
+    step = next((step for least, step in STEPS if length >= least), timedelta(minutes=1))
+    return max(timedelta(minutes=1), -(-length // step) * step)
+
+
+def soonest(at: datetime) -> datetime:
+    """An expected instant, on the next five minutes: it is no promise."""
+    step = 300
+    return datetime.fromtimestamp(-(-at.timestamp() // step) * step, at.tzinfo)
+
+
+def clock_or_day(say: Voice, at: datetime, now: datetime) -> Fact:
+    """A time of day while that says enough, with its day otherwise."""
+    return at if abs(at - now) < DAYTIME else say.moment(at)
+
+
+def in_place_of(say: Voice, by: str, other: str | None) -> Markup:
+    """Somebody who decided, and for whom they stood in."""
+    if other is not None:
+        return Markup(say("in-place-of", by=who(say, by), other=who(say, other)))
+    named = who(say, by)
+    return named if isinstance(named, Markup) else escape(str(named))
+
+
+def deciders(release: Release) -> list[str]:
+    """Who may decide: those named, without the requester where a second person is asked for."""
+    return [one for one in release.need.by if release.need.own or one != release.requester]
+
+
+def unchecked(release: Release, catalogue: Catalogue) -> list[str]:
+    """What the catalogue asks for and this version doesn't look at."""
     target = release.plan.settings or catalogue.target(release.service, release.environment)
-    environment = catalogue.environments.get(release.environment)
-    if target is None or environment is None:
-        return []
-    gates = [str(code(gate.kind, 60)) for gate in target.gates]
-    windows = environment.windows if target.windows is None else target.windows
-    after = _after(target, catalogue)
-    return [
-        *gates,
-        *([say("check-after", environment=after)] if after else []),
-        *([say("check-window")] if windows else []),
-        *([say("check-freeze")] if environment.freezes or target.freezes else []),
-    ]
-
-
-def _after(target: Target, catalogue: Catalogue) -> str | None:
-    """The environment in which the revision must have stood, if the service has a target there."""
-    after = target.after or catalogue.environments[target.environment].after
-    if after is None or after == "none" or catalogue.target(target.service_name, after.environment) is None:
-        return None
-    return after.environment
+    return [str(code(gate.kind, 60)) for gate in target.gates] if target else []

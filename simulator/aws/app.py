@@ -16,17 +16,18 @@ from simulator.aws.account import Account, now
 from simulator.aws.beginning import settle
 from simulator.aws.codedeploy import CodeDeploy
 from simulator.aws.configs import CONFIGS
-from simulator.aws.definitions import TaskDefinitions
-from simulator.aws.deployment import Deployment
+from simulator.aws.definitions import TaskDefinitions, image_of
+from simulator.aws.deployment import Deployment, Halted
 from simulator.aws.dynamodb import DynamoDb
 from simulator.aws.ecs import Ecs
-from simulator.aws.fleet import Fleet
+from simulator.aws.fleet import Fleet, Service
 from simulator.aws.hooks import Lambda
 from simulator.aws.protocol import AwsError, Call
 from simulator.aws.rollout import HEALTHY, SCENARIOS, Rollout, Surroundings
 from simulator.aws.sts import Sts
 from simulator.clock import Clock
 from simulator.registry import IMAGES, Images
+from simulator.troubles import Troubles
 from simulator.world import World
 
 CALLS_KEPT = 500
@@ -41,8 +42,16 @@ log = logging.getLogger(__name__)
 class AwsWorld:
     """The account of a world file. Needs a running event loop from the first deployment on; `close` ends them all."""
 
-    def __init__(self, world: World, clock: Clock, base_url: Callable[[], str], emit: Emit) -> None:
-        self._clock, self._emit, aws = clock, emit, world.aws
+    def __init__(
+        self,
+        world: World,
+        clock: Clock,
+        base_url: Callable[[], str],
+        emit: Emit,
+        troubles: Troubles | None = None,
+    ) -> None:
+        self._emit, aws = emit, world.aws
+        self._troubles = troubles or Troubles(emit)
         self._app: web.Application | None = None
         self._own_images = Images(world.images)
         self._account = Account(aws.account, aws.region)
@@ -70,7 +79,6 @@ class AwsWorld:
         }
         self._calls: deque[dict[str, object]] = deque(maxlen=CALLS_KEPT)
         self._rollouts: set[asyncio.Task[None]] = set()
-        self._throttled_until = 0.0
         self._asked = 0
 
     def add_routes(self, app: web.Application) -> None:
@@ -81,7 +89,9 @@ class AwsWorld:
         app.router.add_get("/world/aws", self._show)
         app.router.add_get("/world/aws/log", self._show_log)
         app.router.add_post("/world/aws/scenario", self._choose_scenario)
+        app.router.add_post("/world/aws/alarm", self._raise_alarm)
         app.router.add_post("/world/aws/throttle", self._throttle)
+        app.router.add_post("/world/aws/deregister", self._deregister)
 
     async def close(self) -> None:
         """End every deployment that still runs."""
@@ -124,7 +134,7 @@ class AwsWorld:
     def _is_too_fast(self, service: str) -> bool:
         if service not in CONTROL_PLANES:
             return False
-        if self._clock.now() < self._throttled_until:
+        if self._troubles.strikes("aws"):
             return True
         if not any(each.is_live and each.scenario == "throttled" for each in self._codedeploy.deployments.values()):
             return False
@@ -164,13 +174,30 @@ class AwsWorld:
         newest = list(reversed(self._codedeploy.deployments.values()))
         services = [
             {
-                "name": name,
-                "scenario": scenario,
-                "deployments": [each.summary() for each in newest if each.service.name == name][:SHOWN],
+                "name": service.name,
+                "cluster": service.cluster,
+                "scenario": self._scenarios[service.name],
+                "task_sets": self._task_sets(service),
+                "deployments": [each.summary() for each in newest if each.service is service][:SHOWN],
             }
-            for name, scenario in self._scenarios.items()
+            for service in self._fleet.services.values()
         ]
         return web.json_response({"services": services, "scenarios": SCENARIOS})
+
+    def _task_sets(self, service: Service) -> list[dict[str, object]]:
+        green = [each.green for each in self._live(service.name)]
+        return [
+            {
+                **each.summary(),
+                "label": "green" if each in green else "blue",
+                "image": image_of(self._definitions.find(each.definition) or {}, service.container),
+            }
+            for each in service.task_sets
+        ]
+
+    def _live(self, service: str) -> list[Deployment]:
+        deployments = self._codedeploy.deployments.values()
+        return [each for each in deployments if each.is_live and each.service.name == service]
 
     async def _show_log(self, request: web.Request) -> web.Response:
         limit = request.query.get("limit", "200")
@@ -185,11 +212,33 @@ class AwsWorld:
         if scenario not in SCENARIOS:
             return refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
         self._scenarios[service] = scenario
+        self._emit("aws", {"service": service, "scenario": scenario})
         return web.json_response({"ok": True})
+
+    async def _raise_alarm(self, request: web.Request) -> web.Response:
+        """An alarm goes off now: what is live and watches one is stopped, as CodeDeploy does it."""
+        service = (await asked_of(request)).get("service")
+        if service not in self._scenarios:
+            return refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
+        watching = [each for each in self._live(service) if each.alarms()["enabled"]]
+        for each in watching:
+            each.stop(Halted.alarmed(each.alarms()))
+        if not watching:
+            return refused(409, f"Nothing is being deployed to {service} that watches an alarm.")
+        return web.json_response({"ok": True, "stopped": [each.id for each in watching]})
 
     async def _throttle(self, request: web.Request) -> web.Response:
         seconds = (await asked_of(request)).get("seconds")
         if not isinstance(seconds, int | float) or not 0 <= seconds <= 3600:
             return refused(400, "Name the `seconds`, 0 to 3600.")
-        self._throttled_until = self._clock.now() + seconds
+        self._troubles.begin("aws", seconds)
+        return web.json_response({"ok": True})
+
+    async def _deregister(self, request: web.Request) -> web.Response:
+        """What a clean-up does that others run: the definition stays to be seen, and can't be deployed any more."""
+        name = str((await asked_of(request)).get("definition", ""))
+        definition = self._definitions.find(name)
+        if definition is None:
+            return refused(404, f"No task definition {name!r}.")
+        definition["status"] = "INACTIVE"
         return web.json_response({"ok": True})

@@ -127,9 +127,8 @@ class CodeDeploy:
     def stop_deployment(self, params: Params) -> Answer:
         deployment = self._unfinished(params)
         deployment.may_roll_back = params.get("autoRollbackEnabled")
-        if deployment.halt and not deployment.halt.done():
-            message = "The deployment was stopped on request."
-            deployment.halt.set_result(Halted("Stopped", "DEPLOYMENT_STOP_ON_REQUEST", "MANUAL_STOP", message))
+        message = "The deployment was stopped on request."
+        deployment.stop(Halted("Stopped", "DEPLOYMENT_STOP_ON_REQUEST", "MANUAL_STOP", message))
         return {"status": "Pending", "statusMessage": "The deployment is being stopped."}
 
     def continue_deployment(self, params: Params) -> Answer:

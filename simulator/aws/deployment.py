@@ -41,6 +41,14 @@ class Halted(Exception):
         """It failed; `code` is one of CodeDeploy's error codes."""
         return cls("Failed", "DEPLOYMENT_FAILURE", code, message)
 
+    @classmethod
+    def alarmed(cls, alarms: dict[str, Any]) -> Halted:
+        """An alarm went off."""
+        names = ", ".join(each["name"] for each in alarms["alarms"])
+        message = "One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, "
+        message += f"and the affected deployments have been stopped. Activated alarms: <{names}>"
+        return cls("Stopped", "DEPLOYMENT_STOP_ON_ALARM", "ALARM_ACTIVE", message)
+
 
 @dataclass
 class LifecycleEvent:
@@ -131,6 +139,11 @@ class Deployment:
         override: dict[str, Any] | None = self.request.get("overrideAlarmConfiguration")
         return override or {"enabled": bool(configured), "ignorePollAlarmFailure": False, "alarms": configured}
 
+    def stop(self, halted: Halted) -> None:
+        """End it before its time, unless something else did."""
+        if self.halt and not self.halt.done():
+            self.halt.set_result(halted)
+
     def info(self) -> dict[str, Any]:
         """CodeDeploy's `DeploymentInfo`."""
         optional = {
@@ -189,6 +202,7 @@ class Deployment:
             "id": self.id,
             "status": self.status,
             "creator": self.creator,
+            "created": self.created.isoformat(),
             "error": self.error[1] if self.error else None,
             "lifecycle": [{"name": each.name, "status": each.status} for each in self.events.values()],
             "traffic": weights,

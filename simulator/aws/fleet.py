@@ -64,6 +64,12 @@ class TaskSet:
     def pending(self) -> int:
         return sum(each.status == "PROVISIONING" for each in self.tasks)
 
+    def summary(self) -> dict[str, object]:
+        """What the page shows of it."""
+        tasks = ["healthy" if each.is_healthy else each.status.lower() for each in self.tasks]
+        shown = {"id": self.id, "status": self.status, "traffic": self.weight, "target_group": self.target_group}
+        return {**shown, "revision": self.definition.rpartition("/")[2], "tasks": tasks}
+
     def run_tasks(self) -> None:
         for each in self.tasks:
             each.run()

@@ -218,7 +218,7 @@ class Rollout:
         self._changed()
         if deployment.scenario == "alarm" and deployment.alarms()["enabled"]:
             await self._sleep(self.pace.alarm)
-            raise _alarmed(deployment.alarms())
+            raise Halted.alarmed(deployment.alarms())
         wait = deployment.group.terminate_after_minutes * 60
         with suppress(TimeoutError):
             await within(self.around.clock, wait, deployment.resume["TERMINATION_WAIT"].wait())
@@ -299,13 +299,6 @@ async def _result(answer: asyncio.Future[str]) -> str:
 def _hook_failed() -> Halted:
     message = "The deployment failed because one or more of the lifecycle event validation functions failed."
     return Halted.failed("HOOK_EXECUTION_FAILURE", message)
-
-
-def _alarmed(alarms: dict[str, Any]) -> Halted:
-    names = ", ".join(each["name"] for each in alarms["alarms"])
-    message = "One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, "
-    message += f"and the affected deployments have been stopped. Activated alarms: <{names}>"
-    return Halted("Stopped", "DEPLOYMENT_STOP_ON_ALARM", "ALARM_ACTIVE", message)
 
 
 def _cannot_pull(image: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -14,7 +15,7 @@ from simulator.slack.clicks import Clicks
 from simulator.slack.errors import SlackError, WorldError
 from simulator.slack.rooms import Room
 from simulator.slack.workspace import Fault, Slack
-from simulator.world import User
+from simulator.world import Command, User
 
 Json = dict[str, Any]
 Answer = Callable[[web.Request], Awaitable[Json]]
@@ -47,10 +48,6 @@ class Control:
 
     async def _world(self, request: web.Request) -> Json:
         slack, app = self._slack, self._slack.app
-        commands = [
-            {"command": each.command, "description": each.description, "usage_hint": each.usage_hint}
-            for each in app.commands
-        ]
         return {
             "team": {"id": slack.team.id, "name": slack.team.name, "domain": slack.team.domain},
             "me_bot": {"user_id": app.bot_user_id, "bot_id": app.bot_id, "name": app.name},
@@ -60,9 +57,9 @@ class Control:
                 {"id": each.id, "handle": each.handle, "name": each.name, "users": list(each.users)}
                 for each in slack.groups.values()
             ],
-            "commands": commands,
+            "commands": [_command(each) for each in app.commands],
             "sockets": len(slack.hub),
-            "clock": {"speed": self._pace.speed},
+            "clock": self._time(),
         }
 
     async def _messages(self, request: web.Request) -> Json:
@@ -133,6 +130,7 @@ class Control:
         self._slack.change_person(body["user"], changes)
         shown = payloads.user(self._slack, body["user"], include_locale=True)
         talk.tell(self._slack, {"type": "user_change", "user": shown, "cache_ts": 0})
+        self._slack.stream.publish("person", {"person": _person(self._slack.person(body["user"]))})
         return {"ok": True, "user": shown}
 
     async def _usergroup(self, request: web.Request) -> Json:
@@ -148,13 +146,17 @@ class Control:
         return {"ok": True, "usergroup": shown}
 
     async def _clock(self, request: web.Request) -> Json:
-        body = await _body(request, "speed")
+        body = await _body(request)
         try:
-            self._pace.speed = _number(body, "speed", 1)
+            self._pace.speed = _number(body, "speed", self._pace.speed)
         except ValueError as err:
             raise WorldError(str(err)) from err
-        self._slack.stream.publish("clock", {"speed": self._pace.speed})
-        return {"ok": True, "speed": self._pace.speed}
+        self._pace.paused = bool(body.get("paused", self._pace.paused))
+        self._slack.stream.publish("clock", self._time())
+        return {"ok": True, **self._time()}
+
+    def _time(self) -> Json:
+        return {"speed": self._pace.speed, "paused": self._pace.paused}
 
     async def _sockets(self, request: web.Request) -> Json:
         body, hub = await _body(request, "action"), self._slack.hub
@@ -228,6 +230,11 @@ def _number(body: Json, name: str, default: float) -> float:
         return float(body.get(name, default))
     except (TypeError, ValueError) as err:
         raise WorldError(f"{name} must be a number") from err
+
+
+def _command(command: Command) -> Json:
+    shown = {"command": command.command, "description": command.description, "usage_hint": command.usage_hint}
+    return {**shown, "verbs": [asdict(each) for each in command.verbs]}
 
 
 def _person(user: User) -> Json:

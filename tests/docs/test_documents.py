@@ -117,7 +117,8 @@ def test_the_example_of_a_catalogue_is_good(tmp_path: Path) -> None:
 
 def test_the_policy_allows_every_call_of_the_driver_and_the_page_names_it() -> None:
     calls = re.findall(
-        r"client\.(?:get_paginator\(\"(\w+)\"\)|(?!get_paginator)(\w+)\()", text_of("bot/drivers/codedeploy_ecs.py")
+        r"client\.(?:get_paginator\(\"(\w+)\"\)|(?!get_paginator)(\w+)\()",
+        "\n".join(path.read_text() for path in sorted((ROOT / "bot/drivers").glob("codedeploy_*.py"))),
     )
     operations = {"".join(word.title() for word in (one or other).split("_")) for one, other in calls}
     page = text_of("docs/aws.md")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain import lifecycle
+from bot.domain import approval, lifecycle
 from bot.domain.catalogue import ApprovalRule, Catalogue, Environment, Workspace
 from bot.domain.commands import RequestRelease
 from bot.domain.people import Person
@@ -32,14 +32,14 @@ def requested() -> Release:
     command = RequestRelease(
         id="r0", by="U0MINA", at=NOON, channel="C1", service="api", environment="production", revision="v2"
     )
-    return lifecycle.request(command, plan, RULE, NOON)[0]
+    return lifecycle.request(command, plan, RULE, lifecycle.Wish(), NOON)[0]
 
 
 @pytest.fixture
 def queued(requested: Release) -> Release:
     """Approved by two."""
-    once, _ = lifecycle.approve(requested, Person("U0EUNHO"), "f", NOON)
-    return lifecycle.approve(once, Person("U0ALEX", frozenset({"S0PLATFORM"})), "f", NOON)[0]
+    once, _ = approval.approve(requested, Person("U0EUNHO"), "f", NOON)
+    return approval.approve(once, Person("U0ALEX", frozenset({"S0PLATFORM"})), "f", NOON)[0]
 
 
 @pytest.fixture

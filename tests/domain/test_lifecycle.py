@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import lifecycle, watching
+from bot.domain import approval, lifecycle, watching
 from bot.domain.catalogue import ApprovalRule, Catalogue
 from bot.domain.people import Person, is_deployer
 from bot.domain.release import Need, Obstacle, Outcome, Progress, Release, Status, Verdict
@@ -25,9 +25,9 @@ def kinds(decision: lifecycle.Decision | None) -> list[str]:
 
 
 def test_the_last_approval_needed_puts_it_in_the_queue(requested: Release) -> None:
-    once = lifecycle.approve(requested, EUNHO, "f", NOON)
+    once = approval.approve(requested, EUNHO, "f", NOON)
     assert once[0].status is Status.REQUESTED
-    twice = lifecycle.approve(once[0], ALEX, "f", NOON)
+    twice = approval.approve(once[0], ALEX, "f", NOON)
     assert twice[0].status is Status.QUEUED
     assert kinds(once) + kinds(twice) == ["ApprovalGiven", "ApprovalGiven", "ReleaseQueued"]
 
@@ -45,45 +45,45 @@ def test_an_approval_that_does_not_count_says_why(
     requested: Release, person: Person, fingerprint: str, code: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        lifecycle.approve(requested, person, fingerprint, NOON)
+        approval.approve(requested, person, fingerprint, NOON)
     assert refused.value.code == code
 
 
 def test_one_person_approves_once(requested: Release) -> None:
-    once, _ = lifecycle.approve(requested, EUNHO, "f", NOON)
+    once, _ = approval.approve(requested, EUNHO, "f", NOON)
     with pytest.raises(Refused, match="approved_before"):
-        lifecycle.approve(once, EUNHO, "f", NOON)
+        approval.approve(once, EUNHO, "f", NOON)
 
 
 def test_own_approval_counts_where_the_environment_allows_it(requested: Release) -> None:
     own = replace(requested, need=replace(requested.need, own=True, by=("U0MINA",)))
-    assert lifecycle.approve(own, MINA, "f", NOON)[0].approvals
+    assert approval.approve(own, MINA, "f", NOON)[0].approvals
 
 
 def test_what_is_decided_stays_decided(requested: Release, queued: Release) -> None:
-    rejected, _ = lifecycle.reject(requested, ALEX, "not today", NOON)
+    rejected, _ = approval.reject(requested, ALEX, "not today", NOON)
     for decided in (rejected, queued):
         with pytest.raises(Refused, match="already_decided"):
-            lifecycle.approve(decided, EUNHO, "f", NOON)
+            approval.approve(decided, EUNHO, "f", NOON)
         with pytest.raises(Refused, match="already_decided"):
-            lifecycle.reject(decided, EUNHO, "", NOON)
+            approval.reject(decided, EUNHO, "", NOON)
 
 
 def test_a_plan_that_changed_is_asked_again_and_names_what_differs(queued: Release) -> None:
     plan = replace(queued.plan, fingerprint="g", parts={"image": "2", "target": "b", "gates": "c"})
-    asked, events = lifecycle.void(queued, plan, ApprovalRule(required=1, by=("U0EUNHO",)), NOON)
+    asked, events = approval.void(queued, plan, ApprovalRule(required=1, by=("U0EUNHO",)), NOON)
     assert (asked.status, asked.approvals, asked.queued_at) == (Status.REQUESTED, (), None)
     assert getattr(events[0], "changed", None) == ("gates", "target")
     with pytest.raises(Refused, match="plan_changed"):
-        lifecycle.approve(asked, EUNHO, "f", NOON)
+        approval.approve(asked, EUNHO, "f", NOON)
 
 
 def test_a_request_ends_when_nobody_decides_in_time(requested: Release, queued: Release) -> None:
     due = requested.need.expires_at
     assert due == NOON + timedelta(minutes=30)
-    assert lifecycle.expire(requested, due - timedelta(seconds=1)) is None
-    assert kinds(lifecycle.expire(requested, due)) == ["ReleaseExpired"]
-    assert lifecycle.expire(queued, due + HOUR) is None
+    assert approval.expire(requested, due - timedelta(seconds=1)) is None
+    assert kinds(approval.expire(requested, due)) == ["ReleaseExpired"]
+    assert approval.expire(queued, due + HOUR) is None
 
 
 @pytest.mark.parametrize("person", [MINA, ALEX, Person("U0ADMIN")])
@@ -158,6 +158,6 @@ def test_no_deployers_named_means_every_full_member(catalogue: Catalogue) -> Non
 
 
 def test_a_target_without_approvals_is_queued_at_once(requested: Release) -> None:
-    asked, events = lifecycle.void(requested, requested.plan, None, NOON)
+    asked, events = approval.void(requested, requested.plan, None, NOON)
     assert asked.need == Need()
     assert [event.kind for event in events] == ["PlanVoided", "ReleaseQueued"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,23 +11,58 @@ from typing import Any
 
 import aiohttp
 import pytest
+from botocore.model import OperationModel
 
 from bot.config import load as load_catalogue
 from bot.domain import lifecycle, watching
-from bot.domain.catalogue import Catalogue, Service, Target
+from bot.domain.catalogue import Aws, Catalogue, Service, Target
 from bot.domain.commands import RequestRelease
 from bot.domain.ids import release_id
-from bot.domain.release import Outcome, Progress, Release
+from bot.domain.lifecycle import Wish
+from bot.domain.release import Outcome, Progress, Release, Revision, Verdict
+from bot.domain.standing import Stood
 from bot.drivers import every
 from bot.drivers.aws import Clients
-from bot.drivers.base import Driver, Look
+from bot.drivers.base import Driver, Look, Remains
+from bot.drivers.ledger import NoLedger, Write
 from bot.drivers.registry import Registry
 from simulator.clock import Clock
 from simulator.demo import catalogue as demo_catalogue
 from simulator.server import Server
 from simulator.world import DEMO, load
 
+READS = ("Get", "List", "Describe", "BatchGet")
 LOOKS = 0.05  # seconds between two looks; what is waited for is the simulated cloud, which has no event for us
+
+
+class Watched(Clients):
+    """Clients whose every call is written down, by botocore itself: no driver can make one unseen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+
+    async def get(self, name: Any, aws: Aws) -> Any:
+        client = await super().get(name, aws)
+        client.meta.events.register("before-call", self._called, unique_id="watched")
+        return client
+
+    def _called(self, model: OperationModel, **_: object) -> None:
+        self.calls.append(model.name)
+
+    @property
+    def writes(self) -> list[str]:
+        return [call for call in self.calls if not call.startswith(READS)]
+
+
+class Kept:
+    """A ledger that a test can read."""
+
+    def __init__(self) -> None:
+        self.writes: list[Write] = []
+
+    async def wrote(self, write: Write) -> None:
+        self.writes.append(write)
 
 
 @dataclass
@@ -39,11 +74,18 @@ class Walk:
     target: Target
     cloud: str
     http: aiohttp.ClientSession
+    clients: Watched
+    ledger: Kept
+    make: Callable[[Mapping[str, str] | None], Driver]
     _count: list[int] = field(default_factory=list)
 
-    async def planned(self, revision: str = "v2") -> Release:
+    def another(self, registries: Mapping[str, str] | None = None) -> Walk:
+        """The same for another replica, which remembers nothing; perhaps with its registries elsewhere."""
+        return replace(self, driver=self.make(registries))
+
+    async def planned(self, revision: str = "v2", back_to: Release | None = None) -> Release:
         """A release that is about to be started."""
-        plan = await self.driver.plan(self.service, self.target, revision)
+        plan = await self.driver.plan(self.service, self.target, revision, back_to)
         now = datetime.now(UTC)
         self._count.append(1)
         command = RequestRelease(
@@ -55,7 +97,8 @@ class Walk:
             environment=self.target.environment,
             revision=revision,
         )
-        queued, _ = lifecycle.request(command, plan, None, now)
+        wish = Wish(rollback=back_to is not None, back_to=back_to.id if back_to else None)
+        queued, _ = lifecycle.request(command, plan, None, wish, now)
         started, _ = lifecycle.start(queued, now)
         return lifecycle.intend(started, now)[0]
 
@@ -77,11 +120,49 @@ class Walk:
                     return progress
                 await asyncio.sleep(LOOKS)
 
+    async def stopped(self, release: Release) -> Release:
+        """Once nothing of it runs any more."""
+        await self.driver.stop(release)
+        await self.until(release, Outcome.ROLLED_BACK, Outcome.FAILED)
+        return release
+
+    async def succeeded(self, revision: str = "v2") -> Release:
+        """A release that went all the way."""
+        release = await self.started(revision)
+        held = await self.until(release, Outcome.HOLDING)
+        release = after(release, held)
+        await self.driver.resume(release, str(held.hold), Verdict.CONTINUE)
+        await self.until(release, Outcome.SUCCEEDED)
+        return release
+
+    async def going_back(self, to: Release) -> Release:
+        """A rollback that is about to be started."""
+        return await self.planned(str(to.revision.digest), to)
+
+    async def remains(self, *releases: Release | str) -> list[Remains]:
+        """What is left of what these brought; a name is of what stood there before the first of them."""
+        now = datetime.now(UTC)
+        stood = [
+            Stood(Revision(one), None, now) if isinstance(one, str) else Stood(one.revision, now, now, one)
+            for one in releases
+        ]
+        return list(await self.driver.remains(self.service, self.target, stood))
+
+    def told(self, operation: str) -> list[Write]:
+        """The writes of this kind in the ledger."""
+        return [write for write in self.ledger.writes if write.operation == operation]
+
     async def scenario(self, name: str) -> None:
         await self._post("/world/aws/scenario", {"service": "demo-backend", "scenario": name})
 
     async def throttle(self, seconds: float) -> None:
         await self._post("/world/aws/throttle", {"seconds": seconds})
+
+    async def deregister(self, definition: str) -> None:
+        await self._post("/world/aws/deregister", {"definition": definition})
+
+    async def clean_away(self, tag: str) -> None:
+        await self._post("/world/images/remove", {"repository": self.service.image, "tag": tag})
 
     async def calls(self, operation: str) -> int:
         """How often AWS was asked, successfully."""
@@ -115,7 +196,7 @@ def target_of(catalogue: Catalogue, driver: str) -> tuple[Service, Target]:
     raise AssertionError(f"the driver {driver} has no scenario: give the demo's catalogue a target for it")
 
 
-@pytest.fixture(params=sorted(every(Clients(), None, dict)))  # type: ignore[arg-type]  # only their names are read
+@pytest.fixture(params=sorted(every(Clients(), None, dict, NoLedger())))  # type: ignore[arg-type]  # only their names are read
 async def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Walk]:
     """Each driver in turn."""
     world = load(DEMO)
@@ -125,8 +206,14 @@ async def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "demo")
         catalogue = load_catalogue(demo_catalogue(server.address, tmp_path / "subaku.yaml"))
         service, target = target_of(catalogue, request.param)
-        clients = Clients()
+        clients, ledger = Watched(), Kept()
         async with aiohttp.ClientSession() as http:
-            driver = every(clients, Registry(http), lambda: catalogue.workspace.registries)[request.param]
-            yield Walk(driver, service, target, server.address, http)
+
+            def make(registries: Mapping[str, str] | None) -> Driver:
+                there = registries or catalogue.workspace.registries
+                return every(clients, Registry(http), lambda: there, ledger)[request.param]
+
+            yield Walk(make(None), service, target, server.address, http, clients, ledger, make)
             await clients.close()
+        # whatever the test was about: no write is missing in the ledger
+        assert sorted(write.operation for write in ledger.writes) == sorted(clients.writes)

@@ -54,6 +54,19 @@ async def test_a_manifest_without_a_digest_header_is_digested_whole(ask: Ask) ->
     assert await registry.digest(repository, "v1") == f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
+@pytest.mark.parametrize(("status", "there"), [(200, True), (404, False), (400, False), (403, None), (503, None)])
+async def test_gone_is_not_the_same_as_not_told(ask: Ask, status: int, there: bool | None) -> None:
+    async def answer(_: web.Request) -> web.StreamResponse:
+        return web.json_response({}, status=status)
+
+    registry, repository = await ask(answer)
+    if there is None:
+        with pytest.raises(RegistryUnavailable):
+            await registry.has(repository, "v1")
+    else:
+        assert await registry.has(repository, "v1") is there
+
+
 async def test_the_login_goes_to_the_registry_itself_and_the_token_is_kept(ask: Ask) -> None:
     asked: list[tuple[str, str]] = []
 

@@ -6,14 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import aiohttp
 import pytest
 
 from bot.config import load as load_catalogue
+from bot.domain.catalogue import Catalogue
 from bot.domain.commands import AnswerHold, ApproveRelease, Command, RequestRelease
+from bot.domain.events import CommandRefused, Event
 from bot.domain.ids import release_id
 from bot.domain.people import Person
 from bot.domain.release import Release, Status, Verdict
@@ -22,6 +25,7 @@ from bot.drivers.aws import Clients
 from bot.drivers.registry import Registry
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
+from bot.engine.ledger import StreamLedger
 from bot.engine.world import World
 from bot.store import Store
 from simulator.clock import Clock
@@ -30,6 +34,7 @@ from simulator.redis import RedisServer
 from simulator.server import Server
 from simulator.world import DEMO, load
 
+E = TypeVar("E", bound=Event)
 GROUPS = {
     "U0MINA": frozenset({"S0DEVELOPERS"}),
     "U0EUNHO": frozenset({"S0DEVELOPERS"}),
@@ -40,8 +45,22 @@ GROUPS = {
 class Everybody:
     """Knows the demo's people."""
 
-    async def person(self, user_id: str) -> Person:
-        return Person(user_id, GROUPS.get(user_id, frozenset()), full_member=user_id in GROUPS)
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+
+    async def person(self, user_id: str, *, fresh: bool = False) -> Person:
+        known = user_id in GROUPS and user_id not in self.gone
+        return Person(user_id, GROUPS.get(user_id, frozenset()), full_member=known)
+
+
+@dataclass
+class Skew:
+    """How far this replica's clock is ahead."""
+
+    by: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.by
 
 
 @dataclass
@@ -53,25 +72,53 @@ class Bench:
     intake: Intake
     cloud: str
     http: aiohttp.ClientSession
+    people: Everybody
+    clock: Skew
+    _catalogue: list[Catalogue]
     _numbers: list[int] = field(default_factory=list)
 
     async def take(self, command: Command) -> None:
         assert await self.intake.take(command, [command.id + command.kind + command.by], None)
 
-    async def ask(self, revision: str = "v2", by: str = "U0MINA") -> str:
+    def rewrite(self, change: Callable[[Catalogue], Catalogue]) -> None:
+        """Another catalogue from now on, as after a reload."""
+        self._catalogue[0] = change(self._catalogue[0])
+
+    async def do(self, kind: type[Command], by: str = "U0MINA", **fields: object) -> str:
+        """Give any command; returns its id."""
         self._numbers.append(1)
         name = release_id(datetime.now(UTC), len(self._numbers))
-        await self.take(
-            RequestRelease(
-                id=name,
-                by=by,
-                at=datetime.now(UTC),
-                channel="C0DEPLOY",
-                service="demo-backend",
-                environment="production",
-                revision=revision,
-            )
-        )
+        command = kind(id=name, by=by, at=self.clock.now(), channel="C0DEPLOY", reply=name, **fields)
+        assert await self.intake.take(command, [name], None)
+        return name
+
+    async def ask(self, revision: str = "v2", by: str = "U0MINA", **more: object) -> str:
+        place = {"service": "demo-backend", "environment": "production"}
+        return await self.do(RequestRelease, by, **place, revision=revision, **more)
+
+    async def refused(self, name: str, limit: float = 10) -> str:
+        """The code with which a command was refused."""
+        async with asyncio.timeout(limit):
+            async for _, event in self.store.stream.tail("0", kinds=[CommandRefused]):
+                if isinstance(event, CommandRefused) and event.reply == name:
+                    return event.code
+        raise AssertionError("unreachable")
+
+    async def happened(self, kind: type[E], limit: float = 10, **fields: object) -> E:
+        """The first event of a kind with these fields."""
+        async with asyncio.timeout(limit):
+            async for _, event in self.store.stream.tail("0", kinds=[kind]):
+                if isinstance(event, kind) and all(getattr(event, name) == it for name, it in fields.items()):
+                    return event
+        raise AssertionError("unreachable")
+
+    async def succeed(self, revision: str) -> str:
+        """A whole release of its own."""
+        name = await self.ask(revision)
+        await self.approve(name)
+        await self.until(name, Status.HOLDING)
+        await self.answer(name, Verdict.CONTINUE)
+        await self.until(name, Status.SUCCEEDED)
         return name
 
     async def approve(self, name: str, by: str = "U0EUNHO") -> None:
@@ -130,19 +177,21 @@ Replica = Callable[[str], "asyncio._AsyncGeneratorContextManager[Bench]"]
 @pytest.fixture
 def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Path) -> Replica:
     """Makes replicas that share the cloud and the store's workspace; leaving one is a crash: nothing is handed over."""
-    catalogue = load_catalogue(demo_catalogue(cloud.address, tmp_path / "subaku.yaml"))
+    catalogue = [load_catalogue(demo_catalogue(cloud.address, tmp_path / "subaku.yaml"))]
     team = store.threads._keys.team
 
     @asynccontextmanager
     async def made(name: str) -> AsyncIterator[Bench]:
         own, clients = Store(redis_server.url, team, name), Clients()
         async with aiohttp.ClientSession() as http:
-            drivers = every(clients, Registry(http), lambda: catalogue.workspace.registries)
-            world = World(own, drivers, lambda: catalogue, lambda: datetime.now(UTC), name)
-            engine = Engine(world, Everybody())
+            people, clock = Everybody(), Skew()
+            ledger = StreamLedger(own.stream, clock.now)
+            drivers = every(clients, Registry(http), lambda: catalogue[0].workspace.registries, ledger)
+            world = World(own, drivers, lambda: catalogue[0], clock.now, name)
+            engine = Engine(world, people)
             running = asyncio.create_task(engine.run())
             try:
-                yield Bench(own, engine, Intake(own), cloud.address, http)
+                yield Bench(own, engine, Intake(own), cloud.address, http, people, clock, catalogue)
             finally:
                 running.cancel()
                 _, left = await asyncio.wait({running}, timeout=10)

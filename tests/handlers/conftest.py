@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import pytest
@@ -26,8 +26,13 @@ from bot.domain.catalogue import (
 )
 from bot.domain.commands import Command, Reply
 from bot.domain.release import Plan, Release, Revision, Status
+from bot.domain.standing import Stood
+from bot.drivers.base import Driver, Remains, RevisionChoice
+from bot.engine.queries import Queries
+from bot.engine.world import World
 from bot.errors import StoreUnavailable
 from bot.i18n import Languages
+from bot.store import Store
 from handlers.answers import Answers
 from handlers.app import build, introduce
 from handlers.front import Front
@@ -97,51 +102,55 @@ class Desk:
         return [command for command, _, _ in self.kept]
 
 
-@dataclass(frozen=True)
-class Tag:
-    name: str
-    created: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Root:
-    channel: str
-    ts: str
-
-
 @dataclass
-class Books:
-    """What can be asked. `slow` is a registry that takes its time."""
+class Shelf:
+    """A driver that only shows what there is. `slow` is a registry that takes its time."""
 
-    releases: list[Release] = field(default_factory=list)
-    places: dict[str, Root] = field(default_factory=dict)
-    tags: dict[str, list[Tag]] = field(default_factory=dict)
+    tags: dict[str, list[RevisionChoice]] = field(default_factory=dict)
+    remains_of: dict[str, Remains] = field(default_factory=dict)
     slow: bool = False
-    down: bool = False
 
-    async def open(self) -> list[Release]:
-        if self.down:
-            raise StoreUnavailable("no answer")
-        return self.releases
-
-    async def place(self, release_id: str) -> Root | None:
-        return self.places.get(release_id)
-
-    async def revisions(self, service: str, environment: str, prefix: str, limit: int = 100) -> list[Tag]:
+    async def revisions(self, service: Service, _target: Target, prefix: str, limit: int) -> list[RevisionChoice]:
         if self.slow:
             await asyncio.Event().wait()
-        return [tag for tag in self.tags.get(service, []) if tag.name.startswith(prefix)][:limit]
+        return [tag for tag in self.tags.get(service.name, []) if tag.name.startswith(prefix)][:limit]
+
+    async def remains(self, _service: Service, _target: Target, stood: Sequence[Stood]) -> list[Remains]:
+        return [self.remains_of.get(one.revision.name, Remains()) for one in stood]
 
 
 class Town:
     """The simulator's Slack, as people see and touch it, and the bot that serves them."""
 
-    def __init__(self, server: Server, session: aiohttp.ClientSession) -> None:
+    def __init__(self, server: Server, session: aiohttp.ClientSession, store: Store) -> None:
         self.server = server
         self.session = session
-        self.desk, self.books = Desk(), Books()
+        self.store = store
+        self.desk, self.shelf = Desk(), Shelf()
+        self.books = self._books(store)
         self.client = AsyncWebClient("xoxb-demo-subaku", base_url=f"{server.address}/api/", session=session)
         self.catalogue = catalogue()
+
+    def _books(self, store: Store) -> Queries:
+        drivers = dict.fromkeys(("codedeploy_ecs", "unbuilt"), cast("Driver", self.shelf))
+        return Queries(World(store, drivers, lambda: self.catalogue, lambda: datetime.now(UTC), "replica-1"))
+
+    async def keep(self, *releases: Release) -> None:
+        """Releases as they are kept, whatever their state."""
+        kept = self.store.releases
+        for release in releases:
+            await kept.request(release, ())
+            if release.live:
+                await kept._client.redis.hset(kept._keys.live, release.target, release.id)
+
+    @asynccontextmanager
+    async def nothing_known(self) -> AsyncIterator[None]:
+        """A bot that is started in here finds no Redis where it reads."""
+        nowhere, books = Store("redis://127.0.0.1:1", "T1", "replica-1"), self.books
+        self.books = self._books(nowhere)
+        yield
+        self.books = books
+        await nowhere.close()
 
     async def post(self, what: str, **body: object) -> Json:
         async with self.session.post(f"{self.server.address}/world/{what}", json=body) as answer:
@@ -203,9 +212,9 @@ class Town:
 
 
 @pytest.fixture
-async def town() -> AsyncIterator[Town]:
+async def town(store: Store) -> AsyncIterator[Town]:
     async with Server(load(DEMO), parts=()) as server, aiohttp.ClientSession() as session:
-        yield Town(server, session)
+        yield Town(server, session, store)
 
 
 async def until(there: Callable[[], object]) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.commands import RequestRelease
+from bot.drivers.base import RevisionChoice
 from handlers import form
 from handlers.front import Front
-from tests.handlers.conftest import Tag, Town, _unbuilt, catalogue
+from tests.handlers.conftest import Town, _unbuilt, catalogue
 
+NOTHING: dict[str, Any] = {"selected_options": []}
 ANSWER = {"service": "web-api", "environment": "staging", "revision": "v2"}
 
 
@@ -64,7 +67,14 @@ async def test_without_arguments_the_form_opens_in_the_readers_language(town: To
     async with town.bot() as (front, _):
         view = await open_form(town, front, user="U0HARU")
         assert view.given["title"]["text"] == front.speak("ja", "form-title")
-    assert [block["block_id"] for block in view.given["blocks"]] == ["service", "environment", "revision"]
+    assert [block["block_id"] for block in view.given["blocks"]] == [
+        "service",
+        "environment",
+        "revision",
+        "start",
+        "window",
+        "hotfix",
+    ]
 
 
 async def test_what_was_understood_is_filled_in(town: Town) -> None:
@@ -107,6 +117,53 @@ async def test_a_sent_form_is_a_request_with_its_checklist(town: Town) -> None:
     assert reply.response_url
 
 
+async def test_a_time_and_a_reason_that_were_understood_are_filled_in(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api at 23:59 hotfix because of the rain")
+        later = await open_form(town, front, "web-api in the next window", "U0MINA")
+    start = block(view, form.START)["element"]["initial_date_time"]
+    assert datetime.fromtimestamp(start, ZoneInfo("Asia/Seoul")).strftime("%H:%M") == "23:59"
+    assert block(view, form.HOTFIX)["element"]["initial_value"] == "of the rain"
+    assert "initial_options" not in block(view, form.WINDOW)["element"]
+    assert block(later, form.WINDOW)["element"]["initial_options"]
+    assert "initial_date_time" not in block(later, form.START)["element"]
+
+
+async def test_a_form_can_ask_for_later_and_for_before_others(town: Town) -> None:
+    due = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api")
+        filled = values(view, **ANSWER) | later(due) | {"hotfix": {form.HOTFIX: {"value": " the rain "}}}
+        assert (await town.post("submit", user="U0ALEX", view_id=view.id, values=filled))["ok"]
+    (command,) = town.desk.commands
+    assert isinstance(command, RequestRelease)
+    assert (command.due, command.next_window, command.hotfix) == (due, False, "the rain")
+
+
+async def test_a_start_that_makes_no_sense_is_sent_back(town: Town) -> None:
+    now = datetime.now(UTC)
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api in the next window", "U0MINA")
+        filled = values(view, **ANSWER) | later(now + timedelta(hours=1))
+        both = await town.post("submit", user="U0MINA", view_id=view.id, values=filled)
+        filled = values(view, **ANSWER) | later(now - timedelta(hours=1)) | {"window": {form.WINDOW: NOTHING}}
+        past = await town.post("submit", user="U0MINA", view_id=view.id, values=filled)
+        assert both["errors"] == {"start": front.speak.plain("ko", "form-one-start")}
+        assert past["errors"] == {"start": front.speak.plain("ko", "dialog-time-past")}
+    assert not town.desk.kept
+
+
+async def test_what_was_typed_stays_when_a_choice_changes(town: Town) -> None:
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "web-api hotfix because of the rain")
+        view = await choose(town, front, view, form.SERVICE, "demo-backend")
+    assert block(view, form.HOTFIX)["element"]["initial_value"] == "of the rain"
+
+
+def later(due: datetime) -> dict[str, Any]:
+    return {"start": {form.START: {"selected_date_time": int(due.timestamp())}}}
+
+
 async def test_a_form_sent_while_redis_is_gone_stays_open(town: Town) -> None:
     async with town.bot() as (front, _):
         view = await open_form(town, front, "web-api")
@@ -140,7 +197,9 @@ async def test_a_catalogue_that_changed_meanwhile_is_noticed(town: Town) -> None
 
 
 async def test_type_ahead_offers_what_the_registry_has_and_what_was_typed(town: Town) -> None:
-    town.books.tags = {"web-api": [Tag("v2", datetime(2026, 3, 1, tzinfo=UTC)), Tag("v2-bad"), Tag("v1")]}
+    built = datetime(2026, 3, 1, tzinfo=UTC)
+    tags = [RevisionChoice("v2", created=built), RevisionChoice("v2-bad"), RevisionChoice("v1")]
+    town.shelf.tags = {"web-api": tags}
     async with town.bot() as (front, _):
         view = await open_form(town, front, "web-api")
         assert [each["value"] for each in await suggest(town, view)] == ["v2", "v2-bad", "v1"]
@@ -157,7 +216,7 @@ async def test_type_ahead_explains_itself(town: Town) -> None:
         view = await open_form(town, front, "web-api")
         (line,) = await suggest(town, view)
         assert line["text"]["text"] == front.speak.plain("en", "revision-none-found")
-        town.books.slow = True
+        town.shelf.slow = True
         typed, line = await suggest(town, view, "v9")
         assert typed["value"] == "v9"
         assert line["text"]["text"] == front.speak.plain("en", "revision-registry-slow")

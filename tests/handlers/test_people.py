@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +50,40 @@ async def test_a_refresh_knows_the_groups_members_beforehand(town: Town, people:
     assert people.cached("U0GUEST") is None
 
 
+async def test_a_decision_believes_what_was_said_a_moment_ago(town: Town, people: SlackPeople) -> None:
+    await people.person("U0MINA")
+    await people.person("U0MINA", fresh=True)
+    assert (await calls(town, "users.info"), await calls(town, "usergroups.users.list")) == (1, 2)
+
+
+async def test_a_decision_asks_again_for_what_is_older(town: Town) -> None:
+    people = SlackPeople(town.client, lambda: town.catalogue, "T0SUBAKU", decisive=0.0)
+    await people.person("U0MINA")
+    await town.post("person", user="U0MINA", deleted=True)
+    await town.post("usergroup", usergroup="S0DEVELOPERS", users=["U0EUNHO"])
+    believed, decisive = await people.person("U0MINA"), await people.person("U0MINA", fresh=True)
+    assert (believed.full_member, believed.groups) == (True, frozenset({"S0DEVELOPERS"}))
+    assert (decisive.full_member, decisive.groups) == (False, frozenset())
+
+
+async def test_many_who_decide_at_once_ask_for_a_group_together(town: Town, people: SlackPeople) -> None:
+    await asyncio.gather(*(people.person("U0EUNHO", fresh=True) for _ in range(20)))
+    assert (await calls(town, "users.info"), await calls(town, "usergroups.users.list")) == (1, 2)
+
+
+async def test_a_decision_rests_on_what_is_known_while_slack_is_away(town: Town) -> None:
+    people = SlackPeople(town.client, lambda: town.catalogue, "T0SUBAKU", decisive=0.0)
+    await people.person("U0EUNHO")
+    await town.post("slack/faults", method="*", error="internal_error", times=50)
+    assert (await people.person("U0EUNHO", fresh=True)).groups == {"S0DEVELOPERS"}
+
+
+async def test_somebody_whom_the_catalogue_does_not_name_is_asked_for(people: SlackPeople) -> None:
+    await people.refresh()
+    assert people.cached("U0GUEST") is None
+    assert not (await people.person("U0GUEST", fresh=True)).full_member
+
+
 async def test_what_is_known_stays_while_slack_is_away(town: Town, people: SlackPeople) -> None:
     await people.refresh()
     await town.post("slack/faults", method="*", error="internal_error", times=50)
@@ -63,7 +98,7 @@ async def test_somebody_unknown_is_not_let_in_while_slack_is_away(town: Town, pe
 
 
 async def test_nobody_is_let_in_while_the_groups_are_unknown(town: Town, people: SlackPeople) -> None:
-    await town.post("slack/faults", method="usergroups.users.list", error="reset", times=5)
+    await town.post("slack/faults", method="usergroups.users.list", error="reset", times=50)
     with pytest.raises(SlackUnavailable):
         await people.person("U0MINA")
 

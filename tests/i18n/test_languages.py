@@ -41,7 +41,7 @@ def test_a_fact_is_cut_before_it_fills_a_message(speak: Languages) -> None:
 
 
 def test_plain_text_is_not_escaped(speak: Languages) -> None:
-    assert "a<b" in speak.plain("en", "check-after", environment="a<b")
+    assert "a<b" in speak.plain("en", "scope-environment", environment="a<b")
 
 
 def test_a_particle_that_touches_code_leaves_it_code(speak: Languages) -> None:
@@ -76,15 +76,15 @@ def test_instants_are_told_in_the_readers_zone_or_else_the_workspaces(speak: Lan
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_marks_that_isolate_directions(speak: Languages, locale: Locale) -> None:
     assert not re.search(
-        "[\u2066-\u2069]", speak(locale, "cause-alarm") + speak(locale, "check-after", environment="a")
+        "[\u2066-\u2069]", speak(locale, "cause-alarm") + speak(locale, "scope-environment", environment="a")
     )
 
 
 def test_what_is_missing_is_an_error(speak: Languages) -> None:
     with pytest.raises(UnknownWords, match="no message 'nonsense' in ko"):
         speak("ko", "nonsense")
-    with pytest.raises(UnknownWords, match="check-after"):
-        speak("ko", "check-after")
+    with pytest.raises(UnknownWords, match="scope-environment"):
+        speak("ko", "scope-environment")
 
 
 def test_numbers_choose_their_words(speak: Languages) -> None:

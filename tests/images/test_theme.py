@@ -48,6 +48,11 @@ def test_every_state_has_its_own_pictures(state: State) -> None:
 
 
 @pytest.mark.parametrize("state", State)
+def test_quiet_shows_nothing(state: State) -> None:
+    assert find("quiet").picture(state) is None
+
+
+@pytest.mark.parametrize("state", State)
 def test_alt_texts_are_short_and_in_three_languages(state: State) -> None:
     picture = load().picture(state)
     assert picture is not None

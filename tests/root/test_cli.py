@@ -37,6 +37,18 @@ def test_check_answers_a_mistake_with_its_place(tmp_path: Path, capsys: pytest.C
     assert "ko, ja or en" in said
 
 
+def test_check_looks_at_the_teams_own_theme(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, folder = tmp_path / "subaku.yaml", tmp_path / "themes" / "melon"
+    catalogue = (ROOT / "examples" / "demo" / "subaku.yaml").read_text()
+    path.write_text(catalogue.replace("theme: subaku", "theme: melon"))
+    assert main(["check", str(path)]) == 2
+    assert "melon" in capsys.readouterr().err
+    folder.mkdir(parents=True)
+    (folder / "theme.toml").write_text('title = "M"\ncredit = "m"\nlicence = "CC0"\n\n[waitng]\nfile = "w.gif"\n')
+    assert main(["check", str(path)]) == 2
+    assert f"{folder / 'theme.toml'}:5: waitng: no such state" in capsys.readouterr().err
+
+
 def test_schema_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     assert json.loads(capsys.readouterr().out)["$schema"]

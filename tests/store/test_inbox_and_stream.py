@@ -43,7 +43,7 @@ async def test_a_command_that_a_dead_replica_took_is_taken_over_until_it_is_sett
 
 
 async def first(store: Store, count: int, group: str = "test") -> asyncio.Queue[Event]:  # type: ignore[misc]
-    async for entry, event in store.stream.follow(group):
+    async for entry, event in store.stream.follow(group, kinds=[CommandRefused]):
         await store.stream.done(group, entry)
         yield event
         count -= 1
@@ -57,7 +57,7 @@ async def test_a_follower_gets_again_what_it_had_not_done(store: Store) -> None:
     entries = await store.inbox.take()
     for (entry, _), code in zip(entries, ("one", "two"), strict=True):
         await store.inbox.settle(entry, "r1", [refusal(code)])
-    async for _, event in store.stream.follow("g"):
+    async for _, event in store.stream.follow("g", kinds=[CommandRefused]):
         assert event == refusal("one")
         break
     assert [event async for event in first(store, 2, "g")] == [refusal("one"), refusal("two")]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import lifecycle, watching
+from bot.domain import approval, lifecycle, watching
 from bot.domain.catalogue import ApprovalRule, Catalogue, Environment, Workspace
 from bot.domain.commands import RequestRelease
 from bot.domain.events import ReleaseRequested
@@ -35,7 +35,7 @@ async def requested(store: Store, noise: int = 1) -> Release:
         environment="production",
         revision="v2",
     )
-    release, events = lifecycle.request(command, PLAN, RULE, NOON)
+    release, events = lifecycle.request(command, PLAN, RULE, lifecycle.Wish(), NOON)
     assert await store.releases.request(release, events)
     return release
 
@@ -43,7 +43,7 @@ async def requested(store: Store, noise: int = 1) -> Release:
 async def queued(store: Store, noise: int = 1) -> Release:
     """A release in the queue."""
     release = await requested(store, noise)
-    after, events = lifecycle.approve(release, Person("U2"), "f", NOON)
+    after, events = approval.approve(release, Person("U2"), "f", NOON)
     await store.releases.decide(Change(release, after, events))
     return after
 
@@ -60,7 +60,7 @@ async def claimed(store: Store, noise: int = 1) -> tuple[Release, Lease]:
 
 async def claim(store: Store, release: Release, owner: str = "replica-1") -> Lease | None:
     after, events = lifecycle.start(release, NOON)
-    return await store.releases.claim(Change(release, after, events), owner, NOON, SOON)
+    return await store.releases.claim(Change(release, after, events), owner, NOON, SOON, rules=0)
 
 
 async def kinds(store: Store) -> list[str]:
@@ -81,8 +81,8 @@ async def test_request_keeps_the_release_and_its_event_once(store: Store) -> Non
 
 async def test_two_decisions_on_one_version_keep_one(store: Store) -> None:
     release = await requested(store)
-    yes = lifecycle.approve(release, Person("U2"), "f", NOON)
-    no = lifecycle.reject(release, Person("U2"), "", NOON)
+    yes = approval.approve(release, Person("U2"), "f", NOON)
+    no = approval.reject(release, Person("U2"), "", NOON)
     outcomes = await asyncio.gather(
         *(store.releases.decide(Change(release, *decision)) for decision in (yes, no)), return_exceptions=True
     )
@@ -93,7 +93,7 @@ async def test_two_decisions_on_one_version_keep_one(store: Store) -> None:
 async def test_the_queue_is_in_order_of_approval(store: Store) -> None:
     first, second = await requested(store, 1), await requested(store, 2)
     for release in (second, first):
-        after, events = lifecycle.approve(release, Person("U2"), "f", NOON)
+        after, events = approval.approve(release, Person("U2"), "f", NOON)
         await store.releases.decide(Change(release, after, events))
     assert [waiting.id for waiting in await store.releases.queue(first.target)] == [second.id, first.id]
 
@@ -150,7 +150,7 @@ async def test_the_end_frees_the_target_for_the_next(store: Store) -> None:
 async def test_a_voided_plan_leaves_target_and_queue(store: Store) -> None:
     release, lease = await claimed(store)
     other = Plan(target=PLAN.target, driver=PLAN.driver, revision=PLAN.revision, fingerprint="g")
-    await store.releases.advance(Change(release, *lifecycle.void(release, other, RULE, NOON)), lease)
+    await store.releases.advance(Change(release, *approval.void(release, other, RULE, NOON)), lease)
     assert await store.releases.live_on(release.target) is None
     assert await store.releases.queue(release.target) == []
     assert [kept.status for kept in await store.releases.open()] == [Status.REQUESTED]
@@ -166,14 +166,15 @@ async def test_a_cancelled_release_leaves_everything(store: Store) -> None:
 
 async def test_what_waits_and_what_is_over_is_found_without_reading_everything(store: Store) -> None:
     release = await requested(store)
-    due = release.need.expires_at
+    due = release.acts_at
     assert due
     assert await store.releases.wanted() == []
-    assert await store.releases.undecided(due - timedelta(seconds=1)) == []
-    assert await store.releases.undecided(due) == [release]
-    after, events = lifecycle.approve(release, Person("U2"), "f", NOON)
+    assert await store.releases.due(due - timedelta(seconds=1)) == []
+    assert await store.releases.due(due) == [release]
+    after, events = approval.approve(release, Person("U2"), "f", NOON)
     await store.releases.decide(Change(release, after, events))
-    assert await store.releases.undecided(due) == []
+    assert await store.releases.due(due) == []
+    assert await store.releases.due(NOON + timedelta(days=7)) == [after]
     assert await store.releases.wanted() == [release.target]
     lease = await claim(store, after)
     assert lease

@@ -13,7 +13,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain import lifecycle, watching
+from bot.domain import approval, clock, lifecycle, watching
 from bot.domain.catalogue import (
     ApprovalRule,
     Aws,
@@ -27,12 +27,25 @@ from bot.domain.catalogue import (
 )
 from bot.domain.commands import CancelRelease, RequestRelease
 from bot.domain.events import CommandRefused, Event
+from bot.domain.lifecycle import Wish
 from bot.domain.people import Person
-from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Revision, Stage, StageStatus, Verdict
-from bot.errors import StoreUnavailable
+from bot.domain.release import (
+    Cause,
+    Obstacle,
+    Outcome,
+    Plan,
+    Progress,
+    Reason,
+    Release,
+    Revision,
+    Stage,
+    StageStatus,
+    Verdict,
+)
+from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Change, Store
-from bot.thread import Pictures, Renderer
+from bot.thread import Pictures, Readers, Renderer
 from images import State, find
 from simulator.redis import RedisServer
 from simulator.server import Server
@@ -65,7 +78,7 @@ TARGET = CodeDeployEcsTarget(
 def catalogue_in(locale: Locale, channel: str = "C0DEPLOY") -> Catalogue:
     """One service in production, told in this language."""
     return Catalogue(
-        Workspace(locale=locale, timezone="Asia/Seoul"),
+        Workspace(locale=locale, timezone="Asia/Seoul", admins=("U0ALEX",)),
         {"production": Environment("production", channel, locale, approval=RULE)},
         {"demo-backend": Service("demo-backend", {"production": TARGET})},
     )
@@ -99,29 +112,62 @@ class Play:
         assert self._release is not None
         return self._release
 
-    async def request(self, revision: str = "v2", name: str = "r1", reply: str | None = None) -> Release:
+    async def request(self, revision: str = "v2", name: str = "r1", reply: str | None = None, **wish: Any) -> Release:
         command = RequestRelease(
             id=name, by="U0MINA", at=self.at, channel="C0STAGING", reply=reply, service="demo-backend",
             environment="production", revision=revision,
         )  # fmt: skip
         self._release = None
-        return await self._step(lifecycle.request(command, plan(revision), RULE, self.at))
+        return await self._step(lifecycle.request(command, plan(revision), RULE, Wish(**wish), self.at))
 
     async def approve(self) -> Release:
         person = Person("U0EUNHO")
-        return await self._step(lifecycle.approve(self.release, person, self.release.plan.fingerprint, self.at))
+        return await self._step(approval.approve(self.release, person, self.release.plan.fingerprint, self.at))
 
     async def reject(self, reason: str = "") -> Release:
-        return await self._step(lifecycle.reject(self.release, Person("U0EUNHO"), reason, self.at))
+        return await self._step(approval.reject(self.release, Person("U0EUNHO"), reason, self.at))
 
     async def void(self) -> Release:
-        return await self._step(lifecycle.void(self.release, plan(fingerprint="f2"), RULE, self.at))
+        return await self._step(approval.void(self.release, plan(fingerprint="f2"), RULE, self.at))
 
     async def expire(self) -> Release:
-        return await self._step(lifecycle.expire(self.release, self.at + timedelta(hours=1)))
+        return await self._step(approval.expire(self.release, self.at + timedelta(hours=1)))
 
     async def cancel(self) -> Release:
         return await self._step(lifecycle.cancel(self.release, Person("U0MINA"), self.catalogue, self.at))
+
+    async def withdraw(self) -> Release:
+        return await self._step(approval.withdraw(self.release, Person("U0EUNHO"), RULE, self.at))
+
+    async def remind_approvers(self) -> Release:
+        return await self._step(approval.remind(self.release, self.at + RULE.expires / 2))
+
+    async def lapse(self) -> Release:
+        return await self._step(approval.lapse(self.release, RULE, self.at + timedelta(days=8)))
+
+    async def renew(self, rule: ApprovalRule) -> Release:
+        return await self._step(approval.renew_rule(self.release, rule, self.at))
+
+    async def tick(self, later: timedelta) -> Release:
+        self.at += later
+        return await self._step(clock.tick(self.release, RULE, self.at))
+
+    async def reschedule(self, due: datetime | None) -> Release:
+        return await self._step(lifecycle.reschedule(self.release, Person("U0MINA"), due, self.catalogue, self.at))
+
+    async def override(self, barrier: Obstacle, reason: str, about: str = "") -> Release:
+        admin, catalogue = Person("U0ALEX"), self.catalogue
+        return await self._step(lifecycle.override(self.release, admin, barrier, reason, about, catalogue, self.at))
+
+    async def move_tag(self) -> Release:
+        return await self._step(lifecycle.tag_moved(self.release, "sha256:" + "99" * 32, self.at))
+
+    async def batch_into(self, later: Release) -> Release:
+        return await self._step(lifecycle.batch(self.release, later, Person("U0MINA"), self.catalogue, self.at))
+
+    async def lose(self) -> Release:
+        await self.meet(Obstacle.UNSEEN, "d-ABC123")
+        return await self._step(lifecycle.clear_target(self.release, Person("U0ALEX"), "gone", self.catalogue, self.at))
 
     async def start(self) -> Release:
         await self._step(lifecycle.start(self.release, self.at))
@@ -227,6 +273,7 @@ class Stagehand:
         self.client = AsyncWebClient(server.world.app.bot_token, base_url=base, session=session)
         self.catalogue = catalogue_in("en")
         self.play = Play(self._keep)
+        self.strangers: set[str] = set()
         self.pictures = Pictures(store.files, self.client, None)
 
     async def _keep(self, before: Release | None, after: Release, events: tuple[Event, ...]) -> None:
@@ -235,13 +282,23 @@ class Stagehand:
         else:
             await self.store.releases.decide(Change(before, after, events))
 
+    async def happens(self, *events: Event) -> None:
+        """Something that isn't a release's."""
+        await self.store.stream.append(events)
+
     def renderer(self) -> Renderer:
         async def locale_of(user: str) -> Locale:
             return "ko" if user == "U0MINA" else "en"
 
-        speak = Languages.load("Asia/Seoul")
+        async def person(user: str) -> Person:
+            if user in self.strangers:
+                raise SlackUnavailable("nobody can tell")
+            groups = {"S0PLATFORM"} if user == "U0ALEX" else set()
+            return Person(user, frozenset(groups))
+
+        speak, readers = Languages.load("Asia/Seoul"), Readers(locale_of, person)
         return Renderer(
-            self.store, self.client, lambda: self.catalogue, locale_of, self.pictures, speak, lambda: datetime.now(UTC)
+            self.store, self.client, lambda: self.catalogue, readers, self.pictures, speak, lambda: datetime.now(UTC)
         )
 
     @asynccontextmanager
@@ -299,8 +356,8 @@ class Stagehand:
         redis, events = self.store._client.redis, self.store.stream._keys.events
 
         async def pending() -> bool:
-            [group] = await redis.xinfo_groups(events)
-            return not group["pending"] and not group["lag"]
+            groups = await redis.xinfo_groups(events)
+            return bool(groups) and not groups[0]["pending"] and not groups[0]["lag"]
 
         await eventually(pending)
 

@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 
 from bot.domain.catalogue import After, Catalogue, Locale
-from bot.domain.release import Obstacle, Outcome, Release, Status, Verdict
+from bot.domain.hindrances import Hindrance, Kind
+from bot.domain.queueing import Expected
+from bot.domain.release import Approval, Obstacle, Outcome, Override, Release, Status, Verdict
 from bot.i18n import LOCALES, Languages
 from bot.thread.blocks import Block, Message, fit, no_pictures
 from bot.thread.live import live_message
+from bot.thread.scenes import NOTHING, Scene
 from images import State
 from simulator.slack import validate
 
@@ -29,6 +32,56 @@ async def requested(play: Play) -> Release:
 async def queued(play: Play) -> Release:
     await play.request()
     return await play.approve()
+
+
+async def scheduled(play: Play) -> Release:
+    await play.request(due=play.at + timedelta(hours=30))
+    return await play.approve()
+
+
+async def missed(play: Play) -> Release:
+    await scheduled(play)
+    return await play.tick(timedelta(hours=31))
+
+
+async def batched(play: Play) -> Release:
+    earlier = await play.request()
+    later = await play.request("v3", "r2")
+    play._release = earlier
+    return await play.batch_into(later)
+
+
+async def rollback(play: Play) -> Release:
+    await play.request("v1", rollback=True, overrides=(Override(Obstacle.LOCK, "U0MINA", play.at, "rollback", "l1"),))
+    return await play.approve()
+
+
+async def back(play: Play) -> Release:
+    await rollback(play)
+    await play.start()
+    return await play.succeed()
+
+
+async def hotfix(play: Play) -> Release:
+    await play.request(hotfix=EVIL, checklist=("I told support", EVIL))
+    await play.approve()
+    await play.override(Obstacle.WINDOW, EVIL)
+    return await play.override(Obstacle.FREEZE, "the bug is worse", "a mark")
+
+
+async def tag_moved(play: Play) -> Release:
+    await deploying(play)
+    return await play.move_tag()
+
+
+async def unseen(play: Play) -> Release:
+    await shifting(play)
+    return await play.meet(Obstacle.UNSEEN, EVIL)
+
+
+async def lost(play: Play) -> Release:
+    await shifting(play)
+    return await play.lose()
 
 
 async def deploying(play: Play) -> Release:
@@ -105,6 +158,7 @@ async def expired(play: Play) -> Release:
 STORIES: list[Callable[[Play], Awaitable[Release]]] = [
     requested, queued, deploying, holding, answered, unanswered, shifting, stopping, baking, succeeded,
     rolling_back, rolled_back, failed, rejected, cancelled, expired,
+    scheduled, missed, batched, rollback, back, hotfix, tag_moved, unseen, lost,
 ]  # fmt: skip
 
 
@@ -112,10 +166,12 @@ def accessory(state: State) -> Block:
     return {"type": "image", "slack_file": {"id": "F1"}, "alt_text": state}
 
 
-def drawn(play: Play, release: Release, locale: Locale = "en", catalogue: Catalogue | None = None) -> Message:
+def drawn(
+    play: Play, release: Release, locale: Locale = "en", catalogue: Catalogue | None = None, scene: Scene = NOTHING
+) -> Message:
     say = Languages.load("Asia/Seoul").to(locale)
     now = play.at + timedelta(minutes=6, seconds=12)
-    return live_message(release, catalogue or play.catalogue, now, say, accessory)
+    return live_message(release, scene, catalogue or play.catalogue, now, say, accessory)
 
 
 def words(message: Message) -> str:
@@ -195,8 +251,18 @@ async def test_no_bar_where_the_traffic_cannot_be_seen(play: Play) -> None:
 @pytest.mark.parametrize(
     ("story", "possible"),
     [
-        (requested, {"release.approve": "r1:f1", "release.reject": "r1", "release.cancel": "r1"}),
-        (queued, {"release.cancel": "r1"}),
+        (
+            requested,
+            {
+                "release.approve": "r1:f1",
+                "release.reject": "r1",
+                "release.reject_why": "r1",
+                "release.cancel": "r1",
+            },
+        ),
+        (queued, {"release.withdraw": "r1", "release.cancel": "r1"}),
+        (scheduled, {"release.now": "r1", "release.withdraw": "r1", "release.cancel": "r1"}),
+        (missed, {"release.now": "r1", "release.withdraw": "r1", "release.cancel": "r1"}),
         (deploying, {"release.stop": "r1"}),
         (holding, {"hold.continue": "r1", "hold.stop": "r1"}),
         (answered, {}),
@@ -205,8 +271,14 @@ async def test_no_bar_where_the_traffic_cannot_be_seen(play: Play) -> None:
         (stopping, {}),
         (rolling_back, {}),
         (succeeded, {}),
-        (rolled_back, {}),
+        (unseen, {"release.stop": "r1", "release.clear": "r1"}),
+        (rolled_back, {"release.retry": "r1"}),
+        (failed, {"release.retry": "r1"}),
+        (expired, {"release.retry": "r1"}),
+        (cancelled, {"release.retry": "r1"}),
         (rejected, {}),
+        (batched, {}),
+        (back, {}),
     ],
 )
 async def test_the_buttons_are_what_can_be_done(
@@ -251,6 +323,135 @@ async def test_what_is_not_checked_is_said(play: Play) -> None:
     environment = replace(play.catalogue.environments["production"], after=After("staging"))
     catalogue = replace(play.catalogue, environments={"production": environment})
     assert "a stay in staging" not in words(drawn(play, release, catalogue=catalogue))  # it has no target there
+
+
+def held_by(play: Play, *kinds: Kind) -> Scene:
+    """Something in the way, as evil as people can make it."""
+    until = play.at + timedelta(hours=40)
+    about = {Kind.LOCK: "demo-backend/production", Kind.RUNNING: "r0", Kind.HOLD: "r0"}
+    detail = {Kind.QUEUE: "3", Kind.AFTER: "staging", Kind.OBSTACLE: Obstacle.TARGET_BUSY, Kind.APPROVAL: "1"}
+    return Scene(
+        tuple(
+            Hindrance(kind, ("U0HARU", "S0PLATFORM"), until, detail.get(kind, EVIL), about.get(kind, "r0"), "m")
+            for kind in kinds
+        ),
+        links={"r0": "https://slack.test/archives/C1/p1"},
+    )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_slack_takes_whatever_is_in_the_way(play: Play, locale: Locale) -> None:
+    release = await queued(play)
+    scene = replace(held_by(play, *Kind, *Kind), place=4, earlier=replace(release, id="r0", requester="U0HARU"))
+    message = drawn(play, release, locale, scene=scene)
+    validate.message_blocks(message.blocks, lambda _: False)
+    assert len({block["block_id"] for block in message.blocks}) == len(message.blocks)
+    assert "<!channel>" not in words(message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "headline", "state"),
+    [
+        (Kind.LOCK, "waits for a lock to be lifted", State.LOCKED),
+        (Kind.FREEZE, "waits until the freeze is over", State.FROZEN),
+        (Kind.WINDOW, "waits for the next deploy window", State.ASLEEP),
+        (Kind.AFTER, "has to stand elsewhere first", State.WAITING),
+    ],
+)
+async def test_what_holds_it_is_told_with_the_way_out(play: Play, kind: Kind, headline: str, state: State) -> None:
+    message = drawn(play, await queued(play), scene=held_by(play, kind))
+    assert headline in message.text
+    assert message.blocks[0]["accessory"]["alt_text"] == state
+    [way] = [block for block in message.blocks if block["block_id"].startswith("way.")]
+    assert way["accessory"]["action_id"] == "release.override"
+    assert way["accessory"]["value"] == f"r1:{kind}"
+
+
+async def test_a_second_lock_needs_no_second_button(play: Play) -> None:
+    message = drawn(play, await queued(play), scene=held_by(play, Kind.LOCK, Kind.LOCK, Kind.FREEZE))
+    ways = [block for block in message.blocks if block["block_id"].startswith("way.")]
+    assert [("accessory" in block) for block in ways] == [True, False, True]
+
+
+async def test_the_place_in_the_queue_and_when_it_may_start(play: Play) -> None:
+    release = await queued(play)
+    likely, latest = play.at + timedelta(minutes=10), play.at + timedelta(minutes=25)
+    scene = replace(held_by(play, Kind.RUNNING), place=2, expected=Expected(2, likely, latest))
+    told = words(drawn(play, release, scene=scene))
+    assert "in line, at place 2" in told
+    assert "Starts between <!date^" in told
+    assert "<https://slack.test/archives/C1/p1|thread>" in told
+    alone = replace(scene, place=1, expected=Expected(1, likely, likely))
+    assert "next in line" in words(drawn(play, release, scene=alone))
+    assert "Starts about <!date^" in words(drawn(play, release, scene=alone))
+    free = replace(alone, hindrances=())
+    assert "Starts" not in words(drawn(play, release, scene=free))  # any moment now
+
+
+async def test_what_is_left_is_said_while_it_moves(play: Play) -> None:
+    release = await deploying(play)
+    assert "about 5m more" in words(drawn(play, release, scene=Scene(left=timedelta(minutes=4, seconds=10))))
+    assert "about 20m more" in words(drawn(play, release, scene=Scene(left=timedelta(minutes=16))))
+
+
+async def test_an_earlier_request_can_be_taken_along(play: Play) -> None:
+    release = await requested(play)
+    earlier = replace(release, id="r0", requester="U0HARU")
+    message = drawn(play, replace(release, id="r2"), scene=Scene(earlier=earlier))
+    [offer] = [block for block in message.blocks if block["block_id"].startswith("batch.")]
+    assert "<@U0HARU>" in offer["text"]["text"]
+    assert (offer["accessory"]["action_id"], offer["accessory"]["value"]) == ("release.batch", "r2:r0")
+
+
+async def test_the_one_that_was_taken_along_says_by_which(play: Play) -> None:
+    release = await batched(play)
+    carrier = replace(release, id="r2", plan=release.plan.renamed("v3"))
+    scene = Scene(carrier=carrier, links={"r2": "https://slack.test/p2"})
+    assert "<https://slack.test/p2|v3> goes in its place" in drawn(play, release, scene=scene).text
+
+
+async def test_a_rollback_and_a_hotfix_are_told_apart_at_once(play: Play) -> None:
+    assert words(drawn(play, await rollback(play))).count("↩️ Rollback ·") == 1
+    assert "<@U0MINA> goes over a lock with this rollback" in words(drawn(play, play.release))
+    message = drawn(play, await hotfix(play))
+    assert "🚑 Hotfix ·" in message.blocks[0]["text"]["text"]
+    assert "Goes before others: “&lt;!channel&gt;" in message.blocks[0]["text"]["text"]
+    assert "☑️ I told support" in words(message)
+    assert "<@U0ALEX> set the freeze aside: “the bug is worse”" in words(message)
+
+
+async def test_a_rollback_ends_without_cheering(play: Play) -> None:
+    message = drawn(play, await back(play))
+    assert "It's back" in message.text
+    assert message.blocks[0]["accessory"]["alt_text"] == State.SAFE
+
+
+async def test_who_stood_in_for_whom(play: Play) -> None:
+    release = await requested(play)
+    given = (Approval("U0HARU", play.at, in_place_of="U0EUNHO"),)
+    assert "<@U0HARU> (in place of <@U0EUNHO>)" in words(drawn(play, replace(release, approvals=given)))
+
+
+async def test_an_approval_can_be_taken_back_while_others_are_missing(play: Play) -> None:
+    release = await requested(play)
+    given = replace(release, approvals=(Approval("U0HARU", play.at),))
+    assert actions(drawn(play, given))["release.withdraw"] == "r1"
+
+
+async def test_times_that_lie_ahead_do_not_change_with_each_look(play: Play) -> None:
+    release = await scheduled(play)
+    assert "it starts <!date^" in drawn(play, release).text
+    assert "in 1d 6h" in drawn(play, release).text
+    now = play.at + timedelta(minutes=9)
+    say = Languages.load("Asia/Seoul").to("en")
+    assert live_message(release, NOTHING, play.catalogue, now, say, accessory).text == drawn(play, release).text
+
+
+async def test_what_aws_lost_is_for_an_admin(play: Play) -> None:
+    told = words(drawn(play, await unseen(play)))
+    assert "doesn't know this deployment any more" in told
+    assert "an admin looks at AWS" in told
+    assert "an admin let go of the target" in words(drawn(play, await lost(play)))
 
 
 async def test_what_it_waits_for_is_said(play: Play) -> None:

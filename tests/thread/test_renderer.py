@@ -14,6 +14,7 @@ from bot.thread.blocks import Message, no_pictures, section
 from bot.thread.live import live_message
 from bot.thread.memory import Memory
 from bot.thread.pace import Urgency
+from bot.thread.scenes import NOTHING
 from bot.thread.talk import Talk
 
 Stage = Any
@@ -94,7 +95,7 @@ async def test_after_a_restart_the_thread_goes_on(stage: Stage) -> None:
 async def test_what_was_posted_before_a_crash_is_not_posted_again(stage: Stage) -> None:
     release = await stage.play.request()
     await stage.store.threads.begin(release.id, "root")
-    message = live_message(release, stage.catalogue, stage.play.at, Languages.load().to("en"), no_pictures)
+    message = live_message(release, NOTHING, stage.catalogue, stage.play.at, Languages.load().to("en"), no_pictures)
     about = {"release": release.id, "name": "root"}
     ts = await Talk(stage.client).post("C0DEPLOY", message, Urgency.PERSON, None, about)
     async with stage.telling():  # the crash was between the post and its being kept

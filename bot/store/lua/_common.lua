@@ -1,9 +1,9 @@
 -- In front of every script that changes a release.
--- KEYS: 1 release  2 events  3 open  4 queue  5 live  6 inbox  7 lease  8 history  9 sequence  10 undecided  11 queues
+-- KEYS: 1 release  2 events  3 open  4 queue  5 live  6 inbox  7 lease  8 history  9 sequence  10 due  11 queues
 -- ARGV: 1 id  2 target  3 version before  4 version after  5 place  6 body  7 events (JSON)  8 now (ms)  9 inbox entry
---       10 owner  11 fence  12 retention (s)  13 length of the event stream  14 length of a history
---       15 when an undecided request ends (ms) or ''
-local release, events, open, queue, live, inbox, lease, history, sequence, undecided, queues = unpack(KEYS)
+--       10 owner  11 fence  12 when the clock does something to it (ms) or ''  13 where its priority's places begin
+--       14 revision  15 fingerprint of the plan
+local release, events, open, queue, live, inbox, lease, history, sequence, due, queues = unpack(KEYS)
 local id, target, before, after, place, body, happened, now, entry, owner, fence = unpack(ARGV)
 
 local function is_stale()
@@ -24,7 +24,8 @@ end
 
 local function tell()
   for _, event in ipairs(cjson.decode(happened)) do
-    redis.call('XADD', events, 'MAXLEN', '~', ARGV[13], '*', 'kind', event[1], 'release', id, 'body', event[2])
+    redis.call('XADD', events, '*', 'kind', event[1], 'release', id, 'body', event[2],
+      'target', target, 'revision', ARGV[14], 'plan', ARGV[15])
   end
 end
 
@@ -45,12 +46,11 @@ local places = {
   open = function()
     leave_queue()
     leave_target()
-    if ARGV[15] ~= '' then redis.call('ZADD', undecided, ARGV[15], id) end
   end,
   queued = function()
     leave_target()
     if not redis.call('ZSCORE', queue, id) then
-      redis.call('ZADD', queue, redis.call('INCR', sequence), id)
+      redis.call('ZADD', queue, ARGV[13] + redis.call('INCR', sequence), id)
       redis.call('SADD', queues, target)
     end
   end,
@@ -60,15 +60,13 @@ local places = {
     leave_target()
     redis.call('ZREM', open, id)
     redis.call('ZADD', history, now, id)
-    redis.call('ZREMRANGEBYRANK', history, 0, -1 - ARGV[14])
-    redis.call('EXPIRE', release, ARGV[12])
   end,
 }
 
 local function keep()
   redis.call('HSET', release, 'version', after, 'body', body)
   if place ~= 'ended' then redis.call('ZADD', open, 'NX', now, id) end
-  redis.call('ZREM', undecided, id)
+  if ARGV[12] ~= '' then redis.call('ZADD', due, ARGV[12], id) else redis.call('ZREM', due, id) end
   places[place]()
   tell()
   settle()

@@ -1,0 +1,132 @@
+"""What earlier releases left at AWS, and how much of it can still be had: for the way back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.domain.catalogue import Aws, CodeDeployEcsTarget
+from bot.domain.release import Release
+from bot.domain.standing import Stood
+from bot.drivers.aws import code_of
+from bot.drivers.base import Remains
+from bot.drivers.codedeploy_reads import Reads
+from bot.drivers.codedeploy_writes import is_subakus, task_definition_in
+from bot.drivers.task_definitions import beside, is_active, names_of
+from bot.errors import DriverError, EffectRefused
+
+T = TypeVar("T")
+Infos = Mapping[str, dict[str, Any]]  # by deployment
+
+KNOWN = 1000  # deployments whose task definition is remembered: it never changes
+AT_ONCE = 8  # revisions
+LIMIT = 5.0  # seconds: a person waits for the choice
+
+log = structlog.get_logger()
+
+
+class Past:
+    """Finds the task definitions that earlier releases ran with."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+        self._known: dict[str, str] = {}
+
+    def learn(self, deployment: str, task_definition: str) -> None:
+        """Remember what a deployment runs."""
+        if len(self._known) >= KNOWN:
+            self._known.pop(next(iter(self._known)))
+        self._known[deployment] = task_definition
+
+    async def definition(self, aws: Aws, release: Release) -> dict[str, Any] | None:
+        """What a release ran with; None when it isn't active any more, or can't be found.
+
+        Raises `Throttled`, `DriverUnavailable`.
+        """
+        try:
+            arn = await self._arn(aws, release, await self._infos(aws, [release]))
+            described = await self._reads.definition(aws, arn) if arn else None
+        except EffectRefused as err:
+            log.info("earlier_definition_not_seen", release=release.id, error=str(err))
+            return None
+        return described if described and is_active(described) else None
+
+    async def remains(
+        self, settings: CodeDeployEcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
+    ) -> list[Remains]:
+        """What is left of each; None is what AWS or the registry doesn't tell in time. Raises nothing."""
+        deadline, limit = asyncio.get_running_loop().time() + LIMIT, asyncio.Semaphore(AT_ONCE)
+        releases = [one.release for one in stood if one.release]
+        infos, running = await asyncio.gather(
+            _told(deadline, self._infos(settings.aws, releases)), _told(deadline, self._running(settings))
+        )
+
+        async def left(one: Stood) -> Remains:
+            async with limit:
+                image, definition = await asyncio.gather(
+                    _told(deadline, has_image(_identity(one))),
+                    _told(deadline, self._is_usable(settings.aws, one.release, infos or {})),
+                )
+            return Remains(image, definition, None if running is None else _identity(one) in running)
+
+        return await asyncio.gather(*map(left, stood))
+
+    async def _infos(self, aws: Aws, releases: Sequence[Release]) -> Infos:
+        """The deployments of these releases, where it isn't known yet what they ran."""
+        references = {_reference(release) for release in releases if not release.plan.artifact}
+        unknown = [one for one in references if one and one not in self._known]
+        return {info["deploymentId"]: info for info in await self._reads.infos(aws, unknown)}
+
+    async def _arn(self, aws: Aws, release: Release, infos: Infos) -> str | None:
+        """The task definition of a release, if it is where we deploy now."""
+        if release.plan.settings is None or release.plan.settings.aws != aws:
+            return None
+        reference = _reference(release) or ""
+        if not release.plan.artifact and reference in infos:
+            await self._read(aws, infos[reference])
+        return release.plan.artifact or self._known.get(reference)
+
+    async def _read(self, aws: Aws, info: dict[str, Any]) -> None:
+        sha256 = info.get("revision", {}).get("appSpecContent", {}).get("sha256")
+        content = await self._reads.appspec(aws, info["applicationName"], sha256) if sha256 else ""
+        if arn := task_definition_in(content):
+            self.learn(info["deploymentId"], arn)
+
+    async def _is_usable(self, aws: Aws, release: Release | None, infos: Infos) -> bool | None:
+        arn = await self._arn(aws, release, infos) if release else None
+        if arn is None:
+            return None
+        try:
+            return is_active(await self._reads.definition(aws, arn))
+        except EffectRefused as err:
+            if code_of(err.__cause__) == "ClientException":  # ECS's word for one that was deleted
+                return False
+            raise
+
+    async def _running(self, settings: CodeDeployEcsTarget) -> Collection[str]:
+        """The names of what a live deployment of ours replaces, while it still runs."""
+        live, services = await asyncio.gather(self._reads.ongoing(settings), self._reads.services(settings))
+        infos = await self._reads.infos(settings.aws, live[:1])
+        arn = beside(services, live[0]) if infos and is_subakus(infos[0]) else None
+        return names_of(await self._reads.definition(settings.aws, arn), settings.container) if arn else ()
+
+
+async def _told(deadline: float, question: Awaitable[T]) -> T | None:
+    """The answer; None when there is none in time."""
+    try:
+        async with asyncio.timeout_at(deadline):
+            return await question
+    except (DriverError, TimeoutError) as err:
+        log.info("remains_not_told", error=str(err) or type(err).__name__)
+        return None
+
+
+def _identity(stood: Stood) -> str:
+    return stood.revision.digest or stood.revision.name
+
+
+def _reference(release: Release) -> str | None:
+    return release.deployment.reference if release.deployment else None

@@ -1,0 +1,212 @@
+"""Requests: a new release, the same once more, what stands in the environment before, or the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.domain import hindrances, lifecycle, standing
+from bot.domain.around import Around
+from bot.domain.catalogue import ApprovalRule, Catalogue
+from bot.domain.commands import AskAgain, Command, PromoteService, RequestRelease, RollBackTarget
+from bot.domain.lifecycle import Wish
+from bot.domain.lock import against
+from bot.domain.people import Person, is_deployer
+from bot.domain.release import Obstacle, Override, Plan, Release, Revision, Status
+from bot.domain.standing import Stood
+from bot.engine.clerk import Clerk, Handlers
+from bot.engine.planner import Planner
+from bot.engine.times import next_window
+from bot.errors import DriverError, Refused, RegistryUnavailable, RevisionNotFound, TargetMisconfigured
+
+HISTORY = 50  # releases of a target that one can go back to
+
+log = structlog.get_logger()
+
+
+class Requests(Clerk):
+    """Carries out what ends in a release."""
+
+    @property
+    def handles(self) -> Handlers:
+        """The commands of people who ask."""
+        return {
+            RequestRelease: self._request,
+            AskAgain: self._again,
+            PromoteService: self._promote,
+            RollBackTarget: self._roll_back,
+        }
+
+    async def _request(self, entry: str, command: RequestRelease, person: Person) -> None:
+        self._require_deployer(person)
+        due = command.due
+        if command.next_window:
+            around = await self._world.around(command.service, command.environment)
+            due = next_window(command.service, command.environment, around, self._world.catalogue(), self._world.now())
+        wish = Wish(checklist=command.checklist, due=due, hotfix=command.hotfix)
+        await self._ask(entry, command, command.service, command.environment, Revision(command.revision), wish)
+
+    async def _again(self, entry: str, command: AskAgain, person: Person) -> None:
+        """The same revision by its digest, whatever its tag means by now."""
+        self._require_deployer(person)
+        before = await self._release(command.release)
+        if not before.ended or before.status is Status.SUCCEEDED:
+            raise Refused("nothing_to_retry", status=before.status)
+        if before.is_rollback:
+            raise Refused("retry_rollback")
+        wish = Wish(checklist=before.checklist, hotfix=before.hotfix, again_of=before.id)
+        await self._ask(entry, command, before.service, before.environment, before.revision, wish)
+
+    async def _promote(self, entry: str, command: PromoteService, person: Person) -> None:
+        self._require_deployer(person)
+        environment, source = _promotion(command, self._world.catalogue())
+        history = await self._world.store.releases.history(f"{command.service}/{source}", HISTORY)
+        stands = standing.current(history)
+        if stands is None:
+            raise Refused("nothing_to_promote", service=command.service, environment=source)
+        await self._ask(entry, command, command.service, environment, stands.revision, Wish())
+
+    async def _roll_back(self, entry: str, command: RollBackTarget, person: Person) -> None:
+        """Stop what is live where that is the way back, else bring an earlier revision back before all others."""
+        catalogue, now = self._world.catalogue(), self._world.now()
+        self._world.place(command.service, command.environment)
+        around = await self._world.around(command.service, command.environment)
+        if not _may_roll_back(person, command.environment, catalogue):
+            raise Refused("not_deployer")
+        overrides = _over(around, command, now)
+        history = await self._world.store.releases.history(around.target, HISTORY)
+        if around.live and _is_way_back(around.live, command.revision, history):
+            await self._stop(entry, command, around.live, person)
+            return
+        stood = _wanted(command, history, live=around.live is not None)
+        if around.live:
+            await self._stop_first(around.live, person)
+        wish = Wish(rollback=True, back_to=stood.release.id if stood.release else None, overrides=overrides)
+        await self._ask(entry, command, command.service, command.environment, stood.revision, wish, stood.release)
+
+    async def _ask(
+        self,
+        entry: str,
+        command: Command,
+        service: str,
+        environment: str,
+        revision: Revision,
+        wish: Wish,
+        back_to: Release | None = None,
+    ) -> None:
+        row, target = self._world.place(service, environment)
+        planner, asked = Planner(self._world), revision.digest or revision.name
+        try:
+            plan = await planner.persistently(row, target, asked, back_to)
+        except (DriverError, TimeoutError) as err:
+            raise _refusal(service, err) from err
+        rule = self._rule(environment, wish)
+        release, events = lifecycle.request(command, _named(plan, revision), rule, wish, self._world.now())
+        await self._world.store.releases.request(release, events, entry)
+        self._decided(release)
+        log.info("release_requested", release=release.id, target=release.target, revision=release.revision.name)
+
+    async def _stop(self, entry: str, command: RollBackTarget, live: Release, person: Person) -> None:
+        catalogue, now = self._world.catalogue(), self._world.now()
+        told = self._answered(command, "rollback_stops", live.id, revision=live.revision.name)
+
+        def decide(release: Release) -> lifecycle.Decision:
+            after, events = lifecycle.stop(release, person, catalogue, now)
+            return after, (*events, told)
+
+        await self._decide(entry, live.id, decide)
+
+    async def _stop_first(self, live: Release, person: Person) -> None:
+        """What is live makes room; that it is on its way back already is as good."""
+        catalogue, now = self._world.catalogue(), self._world.now()
+        try:
+            await self._decide("", live.id, lambda it: lifecycle.stop(it, person, catalogue, now))
+        except Refused as err:
+            log.info("not_stopped_first", release=live.id, code=err.code)
+
+    def _rule(self, environment: str, wish: Wish) -> ApprovalRule | None:
+        rule = self._world.catalogue().environments[environment].approval
+        return None if wish.rollback and not (rule and rule.rollback) else rule
+
+    def _require_deployer(self, person: Person) -> None:
+        if not is_deployer(person, self._world.catalogue()):
+            raise Refused("not_deployer")
+
+
+def _may_roll_back(person: Person, environment: str, catalogue: Catalogue) -> bool:
+    """Whoever may stop a release there may take it back."""
+    rule = catalogue.environments[environment].approval
+    return is_deployer(person, catalogue) or (rule is not None and person.full_member and person.among(rule.by))
+
+
+def _over(around: Around, command: RollBackTarget, now: datetime) -> tuple[Override, ...]:
+    """The locks that the person saw and goes over. Raises `Refused` while there is one that they didn't see."""
+    locks = against(around.locks, around.target, command.by, now)
+    unseen = next((lock for lock in locks if lock.id not in command.over), None)
+    if unseen is not None:
+        facts = {"service": command.service, "environment": command.environment, "revision": command.revision or ""}
+        over = ",".join(lock.id for lock in locks)
+        raise Refused("rollback_locked", by=unseen.owner, reason=unseen.reason, over=over, **facts)
+    return tuple(Override(Obstacle.LOCK, command.by, now, "rollback", lock.id) for lock in locks)
+
+
+def _is_way_back(live: Release, wanted: str | None, history: Sequence[Release]) -> bool:
+    """Whether stopping what is live brings back what is wanted."""
+    if live.status is Status.ROLLING_BACK and wanted is None:
+        raise Refused("rolling_back_already", by=(live.deployment and live.deployment.stop_by) or "aws")
+    if live.status is Status.ROLLING_BACK or live.deployment is None:
+        return False
+    stands = standing.current(history)
+    return wanted is None or (wanted == stands.revision.name if stands else wanted == live.plan.live)
+
+
+def _wanted(command: RollBackTarget, history: Sequence[Release], *, live: bool) -> Stood:
+    """What to bring back: it must have stood there. Raises `Refused`."""
+    found = [*standing.spans(history)[:1], *standing.past(history)] if live else standing.past(history)
+    if command.revision is None:
+        if not found:
+            raise Refused("nothing_before", target=f"{command.service}/{command.environment}")
+        return found[0]
+    stood = next((one for one in found if command.revision in (one.revision.name, one.revision.digest)), None)
+    if stood is None:
+        known = ", ".join(one.revision.name for one in found)
+        raise Refused("never_stood", revision=command.revision, known=known or "none")
+    return stood
+
+
+def _promotion(command: PromoteService, catalogue: Catalogue) -> tuple[str, str]:
+    """Where to, and where from: the environment that must come before, else the one listed before it."""
+    service = catalogue.services.get(command.service)
+    if service is None:
+        raise Refused("service_unknown", service=command.service, nearest="")
+    names = [name for name in catalogue.environments if name in service.targets]
+    to = command.environment or names[-1]
+    if to not in names:
+        raise Refused("environment_unknown", environment=to, known=", ".join(names))
+    after = hindrances.after_of(service.targets[to], catalogue)
+    if after:
+        return to, after.environment
+    place = names.index(to)
+    if place == 0:
+        raise Refused("nothing_before_environment", service=service.name, environment=to)
+    return to, names[place - 1]
+
+
+def _named(plan: Plan, revision: Revision) -> Plan:
+    """The plan as people know it: what was planned by digest keeps the name that they gave it."""
+    return plan.renamed(revision.name) if revision.digest else plan
+
+
+def _refusal(service: str, err: Exception) -> Refused:
+    """What a person should read when the plan could not be made."""
+    match err:
+        case RevisionNotFound():
+            near = ", ".join(err.nearest)
+            return Refused("revision_not_found", revision=err.revision, nearest=near, service=service)
+        case RegistryUnavailable():
+            return Refused("registry_unavailable", service=service, detail=str(err))
+        case TargetMisconfigured():
+            return Refused("target_misconfigured", detail=str(err))
+    return Refused("target_unreachable", detail=str(err) or type(err).__name__)
