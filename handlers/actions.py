@@ -45,7 +45,7 @@ def _listener(front: Front) -> Callable[..., object]:
         action_id, value = _meant(action)
         if action_id in modals.OPENED_BY:
             await ack()
-            front.errands.start(modals.open_dialog(front, call, str(body.get("trigger_id")), action_id, value))
+            front.after(call, modals.open_dialog(front, call, str(body.get("trigger_id")), action_id, value))
             return
         command = command_of(call, action_id, value)
         kept = command is not None and await front.take(call, command)

@@ -28,10 +28,10 @@ async def carry_out(front: Front, ack: Ack, body: Body, call: Call, ask: Ask) ->
             await front.answer(ack, call, refused("not_built", {"verb": question}))
         case Look():
             await ack()
-            front.errands.start(questions.tell(front, call, ask))
+            front.after(call, questions.tell(front, call, ask))
         case Ambiguous():
             await ack()
-            front.errands.start(modals.open_form(front, call, str(body.get("trigger_id")), ask))
+            front.after(call, modals.open_form(front, call, str(body.get("trigger_id")), ask))
         case RollBack():
             await rollback.open(front, ack, body, call, ask)
         case _:
@@ -47,7 +47,7 @@ async def _do(front: Front, ack: Ack, call: Call, act: Act) -> None:
         await front.keep(ack, call, command)
     else:
         await ack()
-        front.errands.start(_ask_back(front, call, act))
+        front.after(call, _ask_back(front, call, act))
 
 
 async def _ask_back(front: Front, call: Call, act: Act) -> None:

@@ -21,6 +21,7 @@ from handlers import asks
 from handlers.answers import Answers, Blocks
 from handlers.blocks import button, section
 from handlers.front import Ack, Body, Call, Front, Words, call_of, refused, words
+from handlers.once import once
 from handlers.questions.asked import Asked
 from handlers.repeating import repeated
 from handlers.slack import UNREACHABLE, reason
@@ -73,7 +74,8 @@ def register(app: AsyncApp, front: Front) -> None:
 
     @app.action("chat.yes")
     async def agreed(ack: Ack, body: Body, action: Body, context: AsyncBoltContext) -> None:
-        call, typed = call_of(body, context.get("envelope_id")), str(action.get("value") or "")
+        call = once(call_of(body, context.get("envelope_id")), body, "chat.yes")
+        typed = str(action.get("value") or "")
         told = Told(front, call, ack)
         await asks.carry_out(front, told, body, call, _meant(front, call, typed))
         if not told.something:  # else it wasn't done, and the buttons stay
@@ -148,9 +150,10 @@ async def _offer(asked: Asked, ask: Act | Ambiguous, lines: Sequence[str]) -> No
 
 async def _puzzled(asked: Asked) -> None:
     """Say so, with what would have been understood."""
-    service = next(iter(asked.catalogue.services.values()))
-    facts = {"service": service.name, "environment": environments_of(service, asked.catalogue)[0]}
-    examples = [f"• {asked.say(key, **facts)}" for key in EXAMPLES]
+    examples = []
+    for service in list(asked.catalogue.services.values())[:1]:
+        facts = {"service": service.name, "environment": environments_of(service, asked.catalogue)[0]}
+        examples = [f"• {asked.say(key, **facts)}" for key in EXAMPLES]
     text = "\n".join([asked.say("chat-puzzled"), *examples, asked.say("chat-help")])
     await asked.front.answers.give(asked.call.reply, text)
 

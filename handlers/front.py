@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -97,6 +97,18 @@ class Front:
     async def note(self, call: Call, question: str) -> None:
         """Keep for the audit what somebody asked; that it couldn't be kept is logged and nothing else."""
         await self.take(call, replace(call.make(NoteQuestion, question=question), reply=None))
+
+    def after(self, call: Call, work: Coroutine[object, object, None]) -> None:
+        """Do it after the ack; when it goes wrong, the log has it and the person hears so."""
+        if not self.errands.start(self._surely(call, work)):
+            work.close()
+
+    async def _surely(self, call: Call, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("answer_failed", user=call.user)
+            await self.tell(call, words("something-went-wrong"))
 
     def later(self, call: Call, words: Words) -> None:
         """Answer after the ack, in the reader's language, so that only they see it."""

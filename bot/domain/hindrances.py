@@ -109,15 +109,12 @@ def _closed(target: Target, around: Around, catalogue: Catalogue, now: datetime)
     rules = calendar.rules_of(catalogue, target, made_freezes(around, target.key, now))
     found = []
     if frozen := calendar.frozen_by(rules, now):
-        whose, mark = _frozen_by(around, frozen), frozen.end.isoformat()
-        found.append(Hindrance(Kind.FREEZE, whose, frozen.end, frozen.reason, mark=mark))
+        made = next((one for one in around.freezes if one.rule == frozen), None)
+        whose, about = ((made.by,), made.scope.key) if made else ((), "")
+        found.append(Hindrance(Kind.FREEZE, whose, frozen.end, frozen.reason, about, frozen.end.isoformat()))
     if calendar.open_window(rules, now) is None:
         found.append(Hindrance(Kind.WINDOW, until=calendar.next_open(rules, now)))
     return found
-
-
-def _frozen_by(around: Around, frozen: Freeze) -> tuple[str, ...]:
-    return tuple(one.by for one in around.freezes if one.rule == frozen)
 
 
 def _unsoaked(

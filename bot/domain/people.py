@@ -57,6 +57,14 @@ def may_answer_hold(person: Person, release: Release, catalogue: Catalogue) -> b
     return named or is_deployer(person, catalogue)
 
 
+def may_move(person: Person, release: Release, catalogue: Catalogue) -> bool:
+    """An approver of the environment or an admin gives a release another place in its queue."""
+    environment = catalogue.environments.get(release.environment)
+    rule = environment.approval if environment else None
+    named = rule is not None and person.full_member and person.among(rule.by)
+    return named or is_admin(person, catalogue)
+
+
 def may_cancel(person: Person, release: Release, catalogue: Catalogue) -> bool:
     """The requester, an approver or an admin takes a request back."""
     own = person.full_member and person.id == release.requester

@@ -20,7 +20,7 @@ from bot.domain.commands import (
     WithdrawApproval,
 )
 from bot.domain.events import QueueMoved
-from bot.domain.people import Person, is_admin
+from bot.domain.people import Person, may_move
 from bot.domain.release import WAITING, Obstacle, Release, Status
 from bot.engine.clerk import Clerk, Handlers
 from bot.engine.planner import Planner
@@ -108,9 +108,8 @@ class Decisions(Clerk):
         )
 
     async def _move(self, entry: str, command: MoveInQueue, person: Person) -> None:
-        release, catalogue = await self._release(command.release), self._world.catalogue()
-        rule = self._rule(release)
-        if not (is_admin(person, catalogue) or (rule and person.full_member and person.among(rule.by))):
+        release = await self._release(command.release)
+        if not may_move(person, release, self._world.catalogue()):
             raise Refused("not_move")
         moved = QueueMoved(release=release.id, at=self._world.now(), actor=person.id, place=command.place)
         if not await self._world.store.releases.move(release, command.place, [moved], entry):

@@ -631,6 +631,7 @@ way-schedule = → Who asked for it may start it now: `/platform-deploy schedule
 way-missed = → Start it now or take it back: `/platform-deploy schedule`
 way-window = → It starts by itself then. In a hurry, an admin can set the window aside: { $admins }
 way-freeze = → It starts by itself afterwards. In a hurry, an admin can set the freeze aside: { $admins }
+way-freeze-made = → It starts by itself afterwards. In a hurry, an admin can set it aside for this one, or end it: { $admins } (`/platform-deploy freeze lift { $scope }`)
 way-lock = → Ask { $whose } to lift it (`/platform-deploy unlock { $scope }`), or take it over with a reason: `/platform-deploy steal { $scope } because …`
 way-after = → Deploy it there first and let it stand{ $command ->
     [none] .

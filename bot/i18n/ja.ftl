@@ -606,6 +606,7 @@ way-schedule = → 依頼した人がいま始められます：`/platform-deplo
 way-missed = → いま始めるか、取り下げてください：`/platform-deploy schedule`
 way-window = → 時間になれば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
 way-freeze = → 終われば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
+way-freeze-made = → 終われば自動で始まります。急ぐときは管理者がこの件だけ例外にするか、フリーズを終わらせられます：{ $admins }（`/platform-deploy freeze lift { $scope }`）
 way-lock = → { $whose }に解除を頼んでください（`/platform-deploy unlock { $scope }`）。急ぐときは理由を添えて引き継げます：`/platform-deploy steal { $scope } because …`
 way-after = → 先にそこへデプロイして様子を見てください{ $command ->
     [none] 。

@@ -608,6 +608,7 @@ way-schedule = → 요청한 사람이 지금 시작할 수 있어요: `/platfor
 way-missed = → 지금 시작하거나 거둬들여 주세요: `/platform-deploy schedule`
 way-window = → 때가 되면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
 way-freeze = → 끝나면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
+way-freeze-made = → 끝나면 저절로 시작해요. 급하면 관리자가 이 건만 예외로 진행하거나 동결을 끝낼 수 있어요: { $admins } (`/platform-deploy freeze lift { $scope }`)
 way-lock = → { $whose } 님께 풀어 달라고 해 주세요(`/platform-deploy unlock { $scope }`). 급하면 이유를 적고 넘겨받을 수 있어요: `/platform-deploy steal { $scope } because …`
 way-after = → 먼저 그곳에 배포하고 지켜봐 주세요{ $command ->
     [none] .
@@ -801,13 +802,13 @@ chat-act-deploy = { $hotfix ->
     [none] { "" }
     [window] 다음 배포 가능 시간에{ " " }
    *[other] { $when }에{ " " }
-}*{ $service }* `{ $revision }`{ JOSA($revision, "을/를") } *{ $environment }*에 올릴까요?
+}*{ $service }* `{ $revision }`{ JOSA($revision, "을/를") } { $environment }에 올릴까요?
 chat-act-promote = { $environment ->
-    [none] *{ $service }*의 앞 환경에 있는 것을 마지막 환경에 올려 달라고 요청할까요?
-   *[other] *{ $service }*의 앞 환경에 있는 것을 *{ $environment }*에 올려 달라고 요청할까요?
+    [none] { $service }의 앞 환경에 있는 것을 마지막 환경에 올려 달라고 요청할까요?
+   *[other] { $service }의 앞 환경에 있는 것을 { $environment }에 올려 달라고 요청할까요?
 }
 chat-act-retry = 릴리스 `{ $release }`{ JOSA($release, "을/를") } 다시 요청할까요?
-chat-act-retry-newest = *{ $where }*에서 마지막으로 요청했다가 나가지 못한 것을 다시 요청할까요?
+chat-act-retry-newest = { $where }에서 마지막으로 요청했다가 나가지 못한 것을 다시 요청할까요?
 chat-act-cancel = 요청 `{ $release }`{ JOSA($release, "을/를") } 거둘까요?
 chat-act-move = 릴리스 `{ $release }`{ JOSA($release, "을/를") } 줄의 { $place }번째로 옮길까요?
 chat-act-reschedule = 릴리스 `{ $release }`{ JOSA($release, "을/를") } { $when ->
@@ -815,20 +816,20 @@ chat-act-reschedule = 릴리스 `{ $release }`{ JOSA($release, "을/를") } { $w
     [window] 다음 배포 가능 시간에 시작할까요?
    *[other] { $when }에 시작할까요?
 }
-chat-act-lock = *{ $where }*{ JOSA($where, "을/를") } { $until ->
+chat-act-lock = { $where }{ JOSA($where, "을/를") } { $until ->
     [none] 직접 풀 때까지 잠글까요?
    *[other] { $until }까지 잠글까요?
 }{ $reason ->
     [none] { "" }
    *[other] { " " }이유: “{ $reason }”
 }
-chat-act-unlock = *{ $where }*의 잠금을 풀까요?
-chat-act-steal = *{ $where }*의 잠금을 넘겨받을까요? 이유: “{ $reason }” 잠근 사람에게 알려요.
-chat-act-freeze = *{ $where }*{ JOSA($where, "을/를") } { $start ->
+chat-act-unlock = { $where }의 잠금을 풀까요?
+chat-act-steal = { $where }의 잠금을 넘겨받을까요? 이유: “{ $reason }” 잠근 사람에게 알려요.
+chat-act-freeze = { $where }{ JOSA($where, "을/를") } { $start ->
     [none] 지금부터 { $end }까지 동결할까요?
    *[other] { $start }부터 { $end }까지 동결할까요?
 } 이유: “{ $reason }”
-chat-act-thaw = *{ $where }*의 동결을 끝낼까요?
+chat-act-thaw = { $where }의 동결을 끝낼까요?
 chat-act-out = { $until }까지 { $to }님이 대신 승인하게 할까요?
 chat-act-back = 이제부터 다시 직접 승인할까요?
 chat-act-reload = 카탈로그를 다시 읽을까요?
@@ -843,15 +844,15 @@ home-closed = 🔒 *잠금과 동결*
 home-closed-none = 잠기거나 동결된 곳이 없어요.
 home-windows = 🗓️ *배포할 수 있는 시간*
 home-windows-none = 아직 환경이 없어요.
-home-window-frozen = 🧊 *{ $environment }*{ JOSA($environment, "은/는") } { $until }까지 동결이에요{ $reason ->
+home-window-frozen = 🧊 *{ $environment }* · { $until }까지 동결이에요{ $reason ->
     [none] { "" }
    *[other] { " " }· “{ $reason }”
 }
-home-window-open = 🟢 *{ $environment }*{ JOSA($environment, "은/는") } { $until ->
+home-window-open = 🟢 *{ $environment }* · { $until ->
     [none] 지금 배포할 수 있어요
    *[other] { $until }까지 배포할 수 있어요
 }
-home-window-shut = 🚪 *{ $environment }*{ JOSA($environment, "은/는") } { $opens ->
+home-window-shut = 🚪 *{ $environment }* · { $opens ->
     [none] 배포할 수 없어요
    *[other] { $opens }부터 배포할 수 있어요
 }
@@ -864,9 +865,9 @@ home-back = 돌아왔어요
 home-traffic = 트래픽의 { $percent }%가 그린에 있어요
 home-unavailable = 🌫️ 기억(Redis)이 답하지 않아 지금은 볼 수 없어요. 돌던 것은 그대로 진행되고 잃어버리는 것은 없어요. 잠시 뒤에 이 탭을 다시 열어 주세요.
 
-rollback-title = ↩️ *{ $environment }*의 *{ $service }*: `{ $leaving }`에서 `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리기
-rollback-title-to = ↩️ *{ $environment }*의 *{ $service }*: `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리기
-rollback-title-before = ↩️ *{ $environment }*의 *{ $service }*: `{ $revision }`에서 이전 상태로 되돌리기
+rollback-title = ↩️ *{ $service }* ({ $environment }): `{ $leaving }`에서 `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리기
+rollback-title-to = ↩️ *{ $service }* ({ $environment }): `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리기
+rollback-title-before = ↩️ *{ $service }* ({ $environment }): `{ $revision }`에서 이전 상태로 되돌리기
 rollback-brought = { $by }님이 릴리스해서 { $since }에 나갔던 리비전이에요.
 rollback-brought-unknown = 제가 아는 첫 릴리스 전에 있던 리비전이에요.
 rollback-skipped = 바로 전 리비전은 `{ $revision }`인데, 레지스트리에 이미지가 없어서 건너뛰었어요.

@@ -39,7 +39,8 @@ def urgency_of(release: Release) -> Urgency:
     """How much a state matters to those who look."""
     if release.ended:
         return Urgency.FINAL
-    return Urgency.PERSON if release.status in (Status.REQUESTED, Status.HOLDING) else Urgency.PROGRESS
+    asks = release.status in (Status.REQUESTED, Status.HOLDING) or release.missed
+    return Urgency.PERSON if asks else Urgency.PROGRESS
 
 
 class Board:

@@ -8,6 +8,7 @@ import structlog
 
 from bot.domain import events as happened
 from bot.domain.approvers import Delegation
+from bot.domain.catalogue import Locale
 from bot.domain.events import ENDINGS, Event
 from bot.domain.people import Person, is_approver
 from bot.domain.release import Release, Status
@@ -38,7 +39,7 @@ class Direct:
 
     async def tell(self, subject: Subject, name: str, user: str, say_it: Callable[[Voice], Message]) -> None:
         """Say something to somebody, once for each name."""
-        locale = await self._kit.readers.locale(user)
+        locale = await self._locale(user)
         message = say_it(self._kit.speak.to(locale))
         name, look = f"{name} {user}", self._kit.pictures.look(locale)
         try:
@@ -98,6 +99,14 @@ class Direct:
         absent = [one.by for one in absences if one.to == user and now < one.until]
         people = [await self._person(one) for one in (user, *absent)]
         return any(person is not None and is_approver(person, release) for person in people)
+
+    async def _locale(self, user: str) -> Locale:
+        """Somebody of whom Slack can't tell anything gets the workspace's language, and holds up nobody."""
+        try:
+            return await self._kit.readers.locale(user)
+        except SlackUnavailable as err:
+            log.info("person_unknown", user=user, error=str(err))
+            return self._kit.catalogue().workspace.locale
 
     async def _person(self, user: str) -> Person | None:
         try:

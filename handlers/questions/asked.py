@@ -15,7 +15,7 @@ from bot.domain.people import Person
 from bot.domain.release import Release
 from bot.domain.scope import Scope
 from bot.errors import StoreUnavailable
-from bot.i18n import Markup, Voice, link, mention
+from bot.i18n import Markup, Voice, link, mention, where
 from handlers.blocks import Block
 from handlers.front import Call, Front
 from handlers.slack import UNREACHABLE, reason
@@ -86,8 +86,7 @@ class Asked:
 
     def moment(self, at: datetime) -> Markup:
         """A day and time that Slack shows in the reader's own zone, and in the workspace's where it can't."""
-        shown = at.astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
-        return Markup(f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{shown}>")
+        return self.say.moment(at)
 
     def until(self, at: datetime | None) -> Markup | str:
         """The same, for a message that has words for `none`."""
@@ -95,10 +94,7 @@ class Asked:
 
     def where(self, scope: Scope) -> Markup:
         """A scope in words."""
-        named = {"service": scope.service, "environment": scope.environment}
-        facts = {name: fact for name, fact in named.items() if fact}
-        kind = "everything" if not facts else "target" if len(facts) == 2 else next(iter(facts))
-        return Markup(self.say(f"scope-{kind}", **facts))
+        return where(self.say, scope)
 
 
 def typed(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""One thing in the way: what it is, whose, until when, and the quickest way to clear it for the one who asks."""
+"""What stands in the way, and the quickest way for the one who asks to clear it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 
 from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.people import is_admin, is_approver, may_cancel, may_lock
-from bot.domain.release import Obstacle, Release
+from bot.domain.release import Release
 from bot.domain.scope import Scope
-from bot.i18n import Fact, code
+from bot.i18n import code
 from handlers.blocks import Block, button
 from handlers.questions.asked import Asked, people, typed
 
@@ -24,28 +24,6 @@ def news(found: Iterable[Hindrance], told: set[Hindrance]) -> list[Hindrance]:
     return fresh
 
 
-def line(asked: Asked, one: Hindrance) -> str:
-    """What stands in the way, in one line."""
-    say = asked.say
-    if one.kind is Kind.OBSTACLE:
-        return say(f"waits-{Obstacle(one.detail).replace('_', '-')}")
-    facts: dict[str, Fact] = {"whose": people(one.whose) or "none", "until": asked.until(one.until)}
-    match one.kind:
-        case Kind.APPROVAL | Kind.QUEUE:
-            facts["count"] = int(one.detail or 1)
-        case Kind.LOCK:
-            facts |= {"where": asked.where(Scope.of(one.about)), "reason": one.detail or "none"}
-        case Kind.FREEZE:
-            facts["reason"] = one.detail or "none"
-        case Kind.AFTER:
-            facts["environment"] = one.detail
-        case Kind.RUNNING:
-            facts["revision"] = one.detail
-        case Kind.UNSEEN:
-            facts["detail"] = code(one.detail, 300) or "none"
-    return say(f"why-{one.kind}", **facts)
-
-
 def way(asked: Asked, one: Hindrance, release: Release | None) -> str:
     """How it is cleared, in one line; empty where there is nothing to do. `release`: what it is in the way of."""
     say = asked.say
@@ -55,9 +33,10 @@ def way(asked: Asked, one: Hindrance, release: Release | None) -> str:
         case Kind.AFTER:
             words = f"/platform-deploy {release.service} {release.revision} {one.detail}" if release else ""
             return say("way-after", command=code(words) or "none")
+        case Kind.FREEZE if one.about:
+            return say("way-freeze-made", admins=_admins(asked), scope=typed(Scope.of(one.about)))
         case Kind.WINDOW | Kind.FREEZE | Kind.UNSEEN:
-            admins = people(asked.catalogue.workspace.admins)
-            return say(f"way-{one.kind}", admins=admins or "none")
+            return say(f"way-{one.kind}", admins=_admins(asked))
         case Kind.APPROVAL | Kind.SCHEDULE | Kind.MISSED | Kind.RUNNING | Kind.HOLD | Kind.QUEUE:
             return say(f"way-{one.kind}", whose=people(one.whose) or "none")
     return ""
@@ -69,6 +48,10 @@ def opener(asked: Asked, one: Hindrance, release: Release | None) -> Block | Non
         return _unlock(asked, one)
     make = _OPENERS.get(one.kind)
     return make(asked, one, release) if make and release else None
+
+
+def _admins(asked: Asked) -> str:
+    return people(asked.catalogue.workspace.admins) or "none"
 
 
 def _unlock(asked: Asked, one: Hindrance) -> Block | None:

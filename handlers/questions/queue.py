@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from bot.domain import queueing
 from bot.domain.hindrances import Hindrance, Kind
-from bot.domain.people import is_admin, may_cancel
+from bot.domain.people import may_cancel, may_move
 from bot.domain.queueing import Typical
 from bot.domain.release import Release, Status
 from bot.engine.queries import Why
-from bot.i18n import mention
+from bot.i18n import hindrance, mention
 from handlers.blocks import Block, fitted, menu, section
 from handlers.questions import hindered
 from handlers.questions.asked import Asked, Page
@@ -71,7 +71,7 @@ def _when(
     """What holds it beside its place; when it may start, where nothing does and that can be told."""
     if holds:
         fresh = hindered.news(holds, told)
-        lines = [hindered.line(asked, one) for one in fresh]
+        lines = [hindrance(asked.say, one) for one in fresh]
         return lines if len(fresh) == len(holds) else [*lines, asked.say("why-as-above")]
     if usual is None:
         return []
@@ -83,7 +83,7 @@ def _when(
 def _menu(asked: Asked, release: Release, place: int, length: int) -> Block | None:
     """What this person may do about it."""
     choices = []
-    if _may_move(asked, release):
+    if may_move(asked.person, release, asked.catalogue):
         places = {"queue-first": 1, "queue-up": place - 1, "queue-down": place + 1}
         useful = {key: to for key, to in places.items() if 0 < to <= length and to != place}
         if place == 2:
@@ -92,11 +92,3 @@ def _menu(asked: Asked, release: Release, place: int, length: int) -> Block | No
     if may_cancel(asked.person, release, asked.catalogue):
         choices.append((f"cancel:{release.id}", "cancel-button"))
     return menu("release.menu", [(value, asked.say.plain(key)) for value, key in choices])
-
-
-def _may_move(asked: Asked, release: Release) -> bool:
-    """As the desk will see it: admins, and the approvers of the environment."""
-    environment = asked.catalogue.environments.get(release.environment)
-    rule = environment.approval if environment else None
-    named = rule is not None and asked.person.full_member and asked.person.among(rule.by)
-    return named or is_admin(asked.person, asked.catalogue)

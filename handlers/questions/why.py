@@ -10,6 +10,7 @@ from bot.domain.release import Release
 from bot.domain.scope import EVERYTHING, Scope
 from bot.engine.queries import Why
 from bot.errors import Refused
+from bot.i18n import hindrance
 from handlers.blocks import Block, context, fitted, section
 from handlers.questions import hindered
 from handlers.questions.asked import Asked, Page, people
@@ -91,4 +92,4 @@ def _hindrances(asked: Asked, found: Sequence[Hindrance], release: Release | Non
 
 
 def _told(asked: Asked, one: Hindrance, release: Release | None) -> str:
-    return "\n".join(filter(None, (hindered.line(asked, one), hindered.way(asked, one, release))))
+    return "\n".join(filter(None, (hindrance(asked.say, one), hindered.way(asked, one, release))))

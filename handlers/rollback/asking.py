@@ -16,6 +16,7 @@ from bot.errors import Refused, StoreUnavailable
 from bot.i18n import refusal
 from handlers.blocks import Block, button, section
 from handlers.front import Ack, Body, Call, Front, call_of, refused, words
+from handlers.once import once
 from handlers.questions.asked import Asked
 from handlers.rollback import modal, way
 from handlers.rollback.form import Draft
@@ -30,7 +31,8 @@ def register(app: AsyncApp, front: Front) -> None:
 
     @app.action("rollback.confirm")
     async def confirmed(ack: Ack, body: Body, action: Body, context: AsyncBoltContext) -> None:
-        await _confirmed(front, ack, call_of(body, context.get("envelope_id")), action.get("value"))
+        call = once(call_of(body, context.get("envelope_id")), body, "rollback.confirm")
+        await _confirmed(front, ack, call, action.get("value"))
 
     @app.action("rollback.choose")
     async def choose(ack: Ack, body: Body, action: Body, context: AsyncBoltContext) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -83,7 +84,7 @@ async def test_a_preview_says_what_would_change_and_its_button_does_it_once(town
         assert front.speak("en", "rollback-how-deploy") in said
         assert front.speak("en", "rollback-image-there") in said
         assert front.speak("en", "rollback-needs-none") in said
-        await press(town, shown, "rollback.confirm")
+        await asyncio.gather(*(press(town, shown, "rollback.confirm") for _ in range(3)))
         await town.post("redeliver")
         await front.errands.idle()
         assert await town.whispers("U0ALEX") == [front.speak("en", "rollback-begun")]

@@ -288,6 +288,8 @@ class Stagehand:
 
     def renderer(self) -> Renderer:
         async def locale_of(user: str) -> Locale:
+            if user in self.strangers:
+                raise SlackUnavailable("nobody can tell")
             return "ko" if user == "U0MINA" else "en"
 
         async def person(user: str) -> Person:

@@ -159,6 +159,7 @@ async def test_what_one_did_oneself_is_no_news(stage: Stage) -> None:
 
 
 async def test_a_refused_direct_message_is_all_that_happens(stage: Stage) -> None:
+    stage.strangers = {"U0GONE"}
     await stage.fault(method="conversations.open", error="user_disabled", times=1)
     async with stage.telling():
         await stage.happens(nagged("U0GONE"))
