@@ -48,6 +48,7 @@ from bot.web.server import Check, WebServer
 from handlers.answers import Answers
 from handlers.app import build, introduce
 from handlers.front import Front
+from handlers.home import Homes
 from handlers.people import SlackPeople
 from handlers.slack import reason
 from handlers.sockets import Dispatch, Sockets
@@ -89,9 +90,10 @@ class Running:
         renderer: Callable[[], Renderer],
         pictures: Pictures,
         auditor: Auditor,
+        homes: Homes,
     ) -> None:
         self._engine, self._sockets, self._front = engine, sockets, front
-        self._renderer, self._pictures, self._auditor = renderer, pictures, auditor
+        self._renderer, self._pictures, self._auditor, self._homes = renderer, pictures, auditor, homes
 
     async def work(self) -> None:
         """All that goes on until cancelled."""
@@ -146,6 +148,7 @@ class Running:
 
     async def _count(self) -> None:
         async for _, event in self._engine.world.store.stream.tail():
+            self._homes.happened(event)
             if self._engine.leader.leads:
                 metrics.count(event)
 
@@ -183,7 +186,8 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     speak = Languages.load(catalogue().workspace.timezone)
     engine, queries = Engine(world, people), Queries(world)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
-    sockets = Sockets(_timed(build(front, identity).async_dispatch), client, app_token)
+    homes = Homes(front)
+    sockets = Sockets(_timed(build(front, identity, homes).async_dispatch), client, app_token)
     pictures = Pictures(world.store.files, client, theme)
     readers = Readers(_locale_of(people), people.person)
     renderer = partial(Renderer, world.store, client, world.catalogue, readers, pictures, speak, world.now)
@@ -192,7 +196,7 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     sockets.start()
     await sockets.ready()
     log.info("ready", team=identity.team_id, replica=world.replica)
-    return Running(engine, sockets, front, renderer, pictures, Auditor(world, archive))
+    return Running(engine, sockets, front, renderer, pictures, Auditor(world, archive), homes)
 
 
 def _world(

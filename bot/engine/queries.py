@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain import calendar, hindrances, queueing, standing
+from bot.domain import calendar, hindrances, queueing, rollback, standing
 from bot.domain.approvers import Delegation, Preferences
 from bot.domain.around import Around
 from bot.domain.calendar import Opening
@@ -116,7 +116,7 @@ class Queries:
         row, target = self._world.place(service, environment)
         history = await self.history(target.key, HISTORY)
         live = await self.live_on(target.key)
-        stood = [*standing.spans(history)[:1], *standing.past(history)] if live else standing.past(history)
+        stood = rollback.choices(history, live)
         remains = await self._world.driver(target.driver, service).remains(row, target, stood)
         return list(zip(stood, remains, strict=True))
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 import structlog
 
-from bot.domain import hindrances, lifecycle, standing
+from bot.domain import hindrances, lifecycle, rollback, standing
 from bot.domain.around import Around
 from bot.domain.catalogue import ApprovalRule, Catalogue
 from bot.domain.commands import AskAgain, Command, PromoteService, RequestRelease, RollBackTarget
+from bot.domain.events import AWS
 from bot.domain.lifecycle import Wish
 from bot.domain.lock import against
 from bot.domain.people import Person, is_deployer
@@ -73,16 +74,19 @@ class Requests(Clerk):
         catalogue, now = self._world.catalogue(), self._world.now()
         self._world.place(command.service, command.environment)
         around = await self._world.around(command.service, command.environment)
-        if not _may_roll_back(person, command.environment, catalogue):
+        if not rollback.may_roll_back(person, command.environment, catalogue):
             raise Refused("not_deployer")
         overrides = _over(around, command, now)
         history = await self._world.store.releases.history(around.target, HISTORY)
-        if around.live and _is_way_back(around.live, command.revision, history):
-            await self._stop(entry, command, around.live, person)
+        live = around.live
+        if live and live.status is Status.ROLLING_BACK and command.revision is None:
+            raise Refused("rolling_back_already", by=(live.deployment and live.deployment.stop_by) or AWS)
+        if live and rollback.stops(live, command.revision, history):
+            await self._stop(entry, command, live, person)
             return
-        stood = _wanted(command, history, live=around.live is not None)
-        if around.live:
-            await self._stop_first(around.live, person)
+        stood = _wanted(command, rollback.choices(history, live))
+        if live:
+            await self._stop_first(live, person)
         wish = Wish(rollback=True, back_to=stood.release.id if stood.release else None, overrides=overrides)
         await self._ask(entry, command, command.service, command.environment, stood.revision, wish, stood.release)
 
@@ -135,12 +139,6 @@ class Requests(Clerk):
             raise Refused("not_deployer")
 
 
-def _may_roll_back(person: Person, environment: str, catalogue: Catalogue) -> bool:
-    """Whoever may stop a release there may take it back."""
-    rule = catalogue.environments[environment].approval
-    return is_deployer(person, catalogue) or (rule is not None and person.full_member and person.among(rule.by))
-
-
 def _over(around: Around, command: RollBackTarget, now: datetime) -> tuple[Override, ...]:
     """The locks that the person saw and goes over. Raises `Refused` while there is one that they didn't see."""
     locks = against(around.locks, around.target, command.by, now)
@@ -152,19 +150,8 @@ def _over(around: Around, command: RollBackTarget, now: datetime) -> tuple[Overr
     return tuple(Override(Obstacle.LOCK, command.by, now, "rollback", lock.id) for lock in locks)
 
 
-def _is_way_back(live: Release, wanted: str | None, history: Sequence[Release]) -> bool:
-    """Whether stopping what is live brings back what is wanted."""
-    if live.status is Status.ROLLING_BACK and wanted is None:
-        raise Refused("rolling_back_already", by=(live.deployment and live.deployment.stop_by) or "aws")
-    if live.status is Status.ROLLING_BACK or live.deployment is None:
-        return False
-    stands = standing.current(history)
-    return wanted is None or (wanted == stands.revision.name if stands else wanted == live.plan.live)
-
-
-def _wanted(command: RollBackTarget, history: Sequence[Release], *, live: bool) -> Stood:
+def _wanted(command: RollBackTarget, found: Sequence[Stood]) -> Stood:
     """What to bring back: it must have stood there. Raises `Refused`."""
-    found = [*standing.spans(history)[:1], *standing.past(history)] if live else standing.past(history)
     if command.revision is None:
         if not found:
             raise Refused("nothing_before", target=f"{command.service}/{command.environment}")

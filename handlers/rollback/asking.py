@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from bot.domain.asks import RollBack
 from bot.domain.commands import RollBackTarget
 from bot.domain.grammar import is_release, is_revision
+from bot.domain.rollback import may_roll_back
 from bot.domain.scope import Scope
 from bot.errors import Refused, StoreUnavailable
 from bot.i18n import refusal
@@ -20,7 +21,7 @@ from handlers.once import once
 from handlers.questions.asked import Asked
 from handlers.rollback import modal, way
 from handlers.rollback.form import Draft
-from handlers.rollback.way import WayBack, asked_by, look, may_roll_back
+from handlers.rollback.way import WayBack, asked_by, look
 
 LONGEST_VALUE = 2000  # of a button
 

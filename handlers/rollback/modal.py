@@ -11,6 +11,7 @@ from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain.commands import RollBackTarget
 from bot.domain.grammar import default_environment, is_revision
+from bot.domain.rollback import may_roll_back
 from bot.domain.scope import EVERYTHING, Scope
 from bot.errors import Refused, StoreUnavailable
 from bot.i18n import refusal
@@ -21,7 +22,7 @@ from handlers.front import Ack, Body, Call, Front, call_of, words
 from handlers.questions.asked import Asked
 from handlers.rollback import form
 from handlers.rollback.form import Draft
-from handlers.rollback.way import asked_by, lines, look, may_roll_back
+from handlers.rollback.way import asked_by, lines, look
 from handlers.slack import UNREACHABLE, reason
 
 log = structlog.get_logger(__name__)

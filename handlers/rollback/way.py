@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import structlog
 
-from bot.domain import standing
+from bot.domain import rollback, standing
 from bot.domain.around import Around
 from bot.domain.asks import Look
-from bot.domain.catalogue import Catalogue
 from bot.domain.events import AWS
 from bot.domain.lock import Lock, against
-from bot.domain.people import Person, is_deployer
 from bot.domain.release import Release, Revision, Status
 from bot.domain.standing import Stood
 from bot.engine.queries import HISTORY, Queries, Remains
@@ -39,8 +37,13 @@ class WayBack:
     service: str
     environment: str
     around: Around
-    stands: Stood | None
+    history: tuple[Release, ...]
     choices: tuple[Choice, ...]
+
+    @property
+    def stands(self) -> Stood | None:
+        """What stands there now, as far as the bot brought it."""
+        return standing.current(self.history)
 
     @property
     def leaving(self) -> Revision | None:
@@ -74,11 +77,7 @@ class WayBack:
 
     def stops(self, name: str | None) -> bool:
         """Whether stopping what is live brings that back, which is the quickest way."""
-        live = self.around.live
-        if live is None or live.deployment is None or live.status is Status.ROLLING_BACK:
-            return False
-        before = self.stands.revision.name if self.stands else live.plan.live
-        return name is None or name == before
+        return rollback.stops(self.around.live, name, self.history)
 
     def locks(self, asked: Asked) -> list[Lock]:
         """The locks of others, which the person has to go over."""
@@ -91,27 +90,17 @@ async def look(queries: Queries, service: str, environment: str, *, closely: boo
     Raises `StoreUnavailable`, and `Refused` where the place is gone.
     """
     around = await queries.around(service, environment)
-    live = around.live
     history = await queries.history(around.target, HISTORY)
     choices = await _closely(queries, service, environment) if closely else None
     if choices is None:
-        choices = [(stood, Remains()) for stood in _stood(history, live)]
-    if live and not choices and live.plan.live:
-        choices = [(Stood(Revision(live.plan.live), None, None), Remains())]
-    return WayBack(service, environment, around, standing.current(history), tuple(choices))
+        choices = [(stood, Remains()) for stood in rollback.choices(history, around.live)]
+    return WayBack(service, environment, around, tuple(history), tuple(choices))
 
 
 async def asked_by(front: Front, call: Call) -> Asked:
     """Who asks, in their language."""
     person = await front.who(call)
     return Asked(front, call, Look("status"), front.voice(call), person)
-
-
-def may_roll_back(person: Person, environment: str | None, catalogue: Catalogue) -> bool:
-    """Deployers, and the approvers of the environment; while it isn't known, those of any."""
-    places = [each for name, each in catalogue.environments.items() if environment in (None, name)]
-    named = any(each.approval and person.among(each.approval.by) for each in places)
-    return is_deployer(person, catalogue) or (person.full_member and named)
 
 
 def lines(asked: Asked, way: WayBack, name: str | None) -> list[str]:
@@ -148,11 +137,6 @@ async def _closely(queries: Queries, service: str, environment: str) -> list[Cho
     except (DriverError, TimeoutError) as error:
         log.warning("remains_unknown", target=f"{service}/{environment}", error=type(error).__name__)
         return None
-
-
-def _stood(history: list[Release], live: Release | None) -> Iterator[Stood]:
-    yield from standing.spans(history)[:1] if live else ()
-    yield from standing.past(history)
 
 
 def _title(asked: Asked, way: WayBack, chosen: Choice | None) -> str:

@@ -1,0 +1,42 @@
+"""The way back on a target: who may take it, where it may lead, and whether stopping what is live is it. Pure.
+
+A history is the releases that ended on a target, the newest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain import standing
+from bot.domain.catalogue import Catalogue
+from bot.domain.people import Person, is_deployer
+from bot.domain.release import Release, Revision, Status
+from bot.domain.standing import Stood
+
+
+def may_roll_back(person: Person, environment: str | None, catalogue: Catalogue) -> bool:
+    """Deployers, and the approvers of the environment; while it isn't known, those of any."""
+    places = [each for name, each in catalogue.environments.items() if environment in (None, name)]
+    named = any(each.approval and person.among(each.approval.by) for each in places)
+    return is_deployer(person, catalogue) or (person.full_member and named)
+
+
+def choices(history: Sequence[Release], live: Release | None) -> list[Stood]:
+    """What one can go back to: what stood there, and what stands there while something else is on its way."""
+    found = [*standing.spans(history)[:1], *standing.past(history)] if live else standing.past(history)
+    if live and not found and live.plan.live:
+        found = [Stood(Revision(live.plan.live), None, None)]
+    return found
+
+
+def is_stoppable(live: Release | None) -> bool:
+    """Whether a release is live that AWS can be asked to take back, and isn't on its way back yet."""
+    return live is not None and live.deployment is not None and live.status is not Status.ROLLING_BACK
+
+
+def stops(live: Release | None, wanted: str | None, history: Sequence[Release]) -> bool:
+    """Whether stopping what is live brings back what is wanted, which is the quickest way."""
+    if live is None or not is_stoppable(live):
+        return False
+    stands = standing.current(history)
+    return wanted in (None, stands.revision.name if stands else live.plan.live)
