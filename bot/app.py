@@ -10,6 +10,7 @@ import signal
 import socket
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from random import uniform
@@ -27,6 +28,7 @@ from bot import metrics
 from bot.config import Settings
 from bot.config.living import LivingCatalogue, themes_beside
 from bot.domain.catalogue import Locale
+from bot.domain.events import Event
 from bot.drivers import every
 from bot.drivers.archive import Archive
 from bot.drivers.aws import Clients
@@ -44,11 +46,16 @@ from bot.store import Store
 from bot.thread import Readers
 from bot.thread.pictures import Pictures
 from bot.thread.renderer import Renderer
+from bot.web.door import Door
+from bot.web.feed import Feed
+from bot.web.names import Names
+from bot.web.page import Page
 from bot.web.server import Check, WebServer
+from bot.web.state import State
 from handlers.answers import Answers
 from handlers.app import build, introduce
 from handlers.front import Front
-from handlers.home import Homes
+from handlers.home import SILENT, Homes
 from handlers.people import SlackPeople
 from handlers.slack import reason
 from handlers.sockets import Dispatch, Sockets
@@ -79,60 +86,59 @@ async def run(settings: Settings) -> None:
         await running.stop(work)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Running:
-    """The parts that run, and how they stop."""
+    """The parts that run, and how they stop. `feed`: of the live page, where it is shown."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        sockets: Sockets,
-        front: Front,
-        renderer: Callable[[], Renderer],
-        pictures: Pictures,
-        auditor: Auditor,
-        homes: Homes,
-    ) -> None:
-        self._engine, self._sockets, self._front = engine, sockets, front
-        self._renderer, self._pictures, self._auditor, self._homes = renderer, pictures, auditor, homes
+    engine: Engine
+    sockets: Sockets
+    front: Front
+    renderer: Callable[[], Renderer]
+    pictures: Pictures
+    auditor: Auditor
+    homes: Homes
+    feed: Feed | None
 
     async def work(self) -> None:
         """All that goes on until cancelled."""
-        self._engine.every(60, self._front.people.refresh)
-        self._engine.every(5, self._reach)
-        self._engine.every(60, self._auditor.keep_house, leader=True)
+        self.engine.every(60, self.front.people.refresh)
+        self.engine.every(5, self._reach)
+        self.engine.every(60, self.auditor.keep_house, leader=True)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._engine.run())
-            group.create_task(forever("threads", partial(self._leading, lambda: self._renderer().run())))
-            group.create_task(forever("audit", partial(self._leading, self._auditor.run)))
+            group.create_task(self.engine.run())
+            group.create_task(forever("threads", partial(self._leading, lambda: self.renderer().run())))
+            group.create_task(forever("audit", partial(self._leading, self.auditor.run)))
             group.create_task(forever("metrics", self._count))
-            group.create_task(forever("pictures", self._pictures.run))
-            group.create_task(self._front.people.refresh())
+            group.create_task(forever("pictures", self.pictures.run))
+            if self.feed is not None:
+                group.create_task(forever("page", self.feed.run))
+            group.create_task(self.front.people.refresh())
             group.create_task(self._warm())
 
     async def _reach(self) -> None:
         """Keep the gauge of Redis true between two looks at readiness."""
-        await _redis_check(self._engine.world.store)()
+        await _redis_check(self.engine.world.store)()
 
     async def stop(self, work: asyncio.Task[None]) -> None:
         """Take nothing new, answer what is in flight, then let go and hand over what we drive."""
         try:
             async with asyncio.timeout(DRAIN):
-                await self._sockets.close()
-                await self._front.errands.close()
-                await self._engine.desk.settle()
+                await self.sockets.close()
+                await self.front.errands.close()
+                await self.engine.desk.settle()
         except TimeoutError:
             log.warning("stopped_hard", seconds=DRAIN)
         work.cancel()
         await asyncio.wait({work}, timeout=LETTING_GO)
-        await self._engine.close()
+        await self.engine.close()
 
     async def reload(self) -> None:
         """Somebody sent SIGHUP: read the catalogue again."""
-        await self._engine.reload()
+        await self.engine.reload()
 
     async def _leading(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """What one replica does at a time, while we lead: nothing is said, or recorded, out of order."""
-        leader = self._engine.leader
+        leader = self.engine.leader
         while True:
             await leader.elected.wait()
             working = asyncio.create_task(work())
@@ -147,9 +153,10 @@ class Running:
                 await asyncio.gather(working, deposed, return_exceptions=True)
 
     async def _count(self) -> None:
-        async for _, event in self._engine.world.store.stream.tail():
-            self._homes.happened(event)
-            if self._engine.leader.leads:
+        told = set(Event.kinds.values()) - set(SILENT)
+        async for _, event in self.engine.world.store.stream.tail(kinds=told):
+            self.homes.happened(event)
+            if self.engine.leader.leads:
                 metrics.count(event)
 
     async def _warm(self) -> None:
@@ -157,9 +164,9 @@ class Running:
 
         What stands then stays: a full collection that went over all of it again would hold up acks for 150 ms.
         """
-        services = self._engine.world.catalogue().services.values()
+        services = self.engine.world.catalogue().services.values()
         targets = [target for service in services for target in service.targets.values()]
-        for name, driver in self._engine.world.drivers.items():
+        for name, driver in self.engine.world.drivers.items():
             await driver.warm([target for target in targets if target.driver == name])
         gc.collect()
         gc.freeze()  # what was made at start stays; to look through it again cost acks up to 100 ms
@@ -169,8 +176,11 @@ class Running:
 async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     bot_token, app_token = settings.slack_tokens()
     catalogue, theme = _configured(settings)
+    speak = Languages.load(catalogue().workspace.timezone)
     checks: dict[str, Check] = {"slack": _starting, "redis": _starting}
-    web = WebServer(checks, metrics.exposition)
+    door = _door(settings)
+    page = Page(door, speak)
+    web = WebServer(checks, metrics.exposition, page)
     port = await web.open(*settings.http)
     stack.push_async_callback(web.close)
     log.info("listening", port=port)
@@ -183,8 +193,9 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     archive = Archive()
     stack.push_async_callback(archive.close)
     people = SlackPeople(client, world.catalogue, str(identity.team_id))
-    speak = Languages.load(catalogue().workspace.timezone)
-    engine, queries = Engine(world, people), Queries(world)
+    engine, queries, names = Engine(world, people), Queries(world), Names(people.name)
+    feed = Feed(world.store, State(world.store, queries, world.catalogue, world.now), names, world.now)
+    page.show(feed, queries, names)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
     homes = Homes(front)
     sockets = Sockets(_timed(build(front, identity, homes).async_dispatch), client, app_token)
@@ -196,7 +207,16 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     sockets.start()
     await sockets.ready()
     log.info("ready", team=identity.team_id, replica=world.replica)
-    return Running(engine, sockets, front, renderer, pictures, Auditor(world, archive), homes)
+    return Running(
+        engine=engine,
+        sockets=sockets,
+        front=front,
+        renderer=renderer,
+        pictures=pictures,
+        auditor=Auditor(world, archive),
+        homes=homes,
+        feed=None if door.shut else feed,
+    )
 
 
 def _world(
@@ -213,6 +233,11 @@ def _world(
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _door(settings: Settings) -> Door:
+    token = settings.page_token.get_secret_value() if settings.page_token else None
+    return Door(settings.http.host, token, settings.public_url, off=settings.page == "off")
 
 
 async def _introduced(client: AsyncWebClient) -> AuthorizeResult:

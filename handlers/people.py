@@ -38,6 +38,7 @@ class Profile:
     full_member: bool
     locale: Locale | None
     asked: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ class SlackPeople:
         self._profiles.move_to_end(user_id)
         return self._person(user_id, profile)
 
+    async def name(self, user_id: str) -> str | None:
+        """What people call this person; None for a group, and for whom Slack doesn't know."""
+        if user_id.startswith(("U", "W")) and user_id not in self._profiles:
+            await self._asking.run(user_id, partial(self._ask, user_id))
+        profile = self._profiles.get(user_id)
+        return (profile and profile.name) or None
+
     async def refresh(self) -> None:
         """Ask for the groups that the catalogue names, and for the profiles that were asked for longest ago."""
         await self._ask_groups()
@@ -113,7 +121,7 @@ class SlackPeople:
         known = self._profiles.get(user_id)
         if known is not None:
             locale = _locale(user.get("locale")) or known.locale
-            self._keep(user_id, Profile(is_full_member(user, self._team), locale, monotonic()))
+            self._keep(user_id, Profile(is_full_member(user, self._team), locale, monotonic(), _name(user)))
 
     async def regrouped(self, group_id: str) -> None:
         """Slack said that a group has changed."""
@@ -142,7 +150,9 @@ class SlackPeople:
             self._unasked("users.info", error, user=user_id)
             return
         user: dict[str, Any] = answer["user"]
-        self._keep(user_id, Profile(is_full_member(user, self._team), _locale(user.get("locale")), monotonic()))
+        self._keep(
+            user_id, Profile(is_full_member(user, self._team), _locale(user.get("locale")), monotonic(), _name(user))
+        )
 
     async def _ask_groups(self) -> None:
         """Who is in the groups that the catalogue names, one by one."""
@@ -195,6 +205,11 @@ def _ids(catalogue: Catalogue) -> Iterable[str]:
     for environment in catalogue.environments.values():
         if environment.approval:
             yield from environment.approval.by
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
 
 
 def _locale(tag: object) -> Locale | None:

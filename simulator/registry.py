@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -56,10 +57,15 @@ class Images:
             for each in repositories
         }
 
+        self._untagged: dict[tuple[str, str], Image] = {}  # by repository and digest
+
     def push(self, repository: str, tag: ImageTag) -> Image:
-        """Add a tag, or move it. Raises KeyError for a repository that isn't there."""
+        """Add a tag, or move it: what it pointed at stays under its digest. Raises KeyError without the repository."""
         tags = self.repositories[_bare(repository)]
-        tags.pop(tag.tag, None)
+        if moved := tags.pop(tag.tag, None):
+            self._untagged[_bare(repository), moved.digest] = moved
+            if len(self._untagged) > TAGS_KEPT:
+                del self._untagged[next(iter(self._untagged))]
         tags[tag.tag] = image = _built(_bare(repository), tag)
         if len(tags) > TAGS_KEPT:
             tags.popitem(last=False)
@@ -77,12 +83,24 @@ class Images:
         if not by_digest:
             return tags.get(tag)
         # of two tags of one digest the newer one decides how it fares
-        return next((each for each in reversed(tags.values()) if each.digest == by_digest), None)
+        tagged = next((each for each in reversed(tags.values()) if each.digest == by_digest), None)
+        return tagged or self._untagged.get((_bare(name), by_digest))
+
+    def all_of(self, name: str) -> Iterator[Image]:
+        """Every image of a repository, by its name without the host."""
+        yield from self.repositories.get(name, {}).values()
+        yield from (image for (repository, _), image in self._untagged.items() if repository == name)
 
     def digest_of(self, reference: str) -> str:
         """The digest of an image; empty where it isn't there."""
         found = self.find(reference)
         return found.digest if found else ""
+
+    def tag_of(self, reference: str) -> str:
+        """The first tag of an image, for people to read; empty where it isn't there."""
+        known = self.digest_of(reference)
+        tags = (each for tags in self.repositories.values() for each in tags.items())
+        return next((tag for tag, image in tags if image.digest == known), "")
 
     def scenario_of(self, reference: str) -> str:
         """How a service fares that runs it; empty where nothing is said."""
@@ -178,7 +196,7 @@ class Registry:
         return web.json_response({"ok": True})
 
     def _blob(self, name: str, wanted: str) -> tuple[str, bytes]:
-        for image in self._images.repositories.get(name, {}).values():
+        for image in self._images.all_of(name):
             if found := image.blobs().get(wanted):
                 return found
         return "", b""

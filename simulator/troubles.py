@@ -36,13 +36,15 @@ class Trouble:
 class Troubles:
     """All of them; `tell` hears of each that begins, is felt or is ended."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, slow: float = SLOW) -> None:
         self._tell = tell
+        self.slow = slow
         self._all = {name: Trouble() for name in NAMES}
 
     def begin(self, name: str, seconds: float) -> None:
         """From now on for so long; 0 ends it."""
-        self._all[name] = Trouble(time.monotonic() + seconds)
+        felt = 0 if seconds else self._all[name].felt
+        self._all[name] = Trouble(time.monotonic() + seconds, felt)
         self._show(name)
 
     def strikes(self, name: str) -> bool:
@@ -66,7 +68,7 @@ class Troubles:
         if name and self.strikes(name):
             if name == "registry":
                 return web.Response(status=503, text="upstream connect error")
-            await asyncio.sleep(SLOW)
+            await asyncio.sleep(self.slow)
         return await handler(request)
 
     def _show(self, name: str) -> None:

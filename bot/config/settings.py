@@ -19,6 +19,7 @@ _ALLOWED = {
     "REDIS_URL": "an address such as redis://127.0.0.1:6379/0, rediss://user:password@host:6379 or unix:///run/redis.sock",
     "SUBAKU_HTTP": "HOST:PORT such as 127.0.0.1:8080, [::1]:8080, or port 0 for a free one",
     "SUBAKU_PUBLIC_URL": "an http or https address such as https://subaku.example.com",
+    "SUBAKU_PAGE": "on or off",
     "GITHUB_API_URL": "an http or https address such as https://api.github.com",
     "LOG_FORMAT": "json or console",
     "LOG_LEVEL": "debug, info, warning, error or critical",
@@ -99,6 +100,7 @@ class Settings(BaseSettings):
         default=Address("127.0.0.1", 8080), validation_alias="SUBAKU_HTTP"
     )
     public_url: BaseUrl | None = Field(default=None, validation_alias="SUBAKU_PUBLIC_URL")
+    page: Annotated[Literal["on", "off"], Lower] = Field(default="on", validation_alias="SUBAKU_PAGE")
     page_token: SecretStr | None = Field(default=None, validation_alias="SUBAKU_PAGE_TOKEN")
     github_token: SecretStr | None = None
     github_api_url: BaseUrl = "https://api.github.com"

@@ -9,15 +9,15 @@ live-text = { $service } { $revision } → { $environment }:{ $headline }
 
 live-requested = 🙋 承認を待っています
 live-requested-more = 🙋 承認を待っています({ $required }件中{ $given }件)
-live-scheduled = 🗓️ 承認済みです。{ $due }に始まります({ $span }後)
+live-scheduled = 🗓️ { $due }に始まります({ $span }後)
 live-missed = ⏰ { $due }に始まるはずでしたが、時刻を過ぎました。{ $requester }さんが判断してください
-live-queued = 🎟️ 承認済みです。順番が来たら始まります
-live-queued-next = 🎟️ 承認済みです。次が順番です
-live-queued-place = 🎟️ 承認済みです。{ $place }番目に待っています
-live-held-window = 🚪 承認済みです。デプロイできる時間帯を待っています
-live-held-freeze = 🧊 承認済みです。デプロイ停止期間が終わるのを待っています
-live-held-lock = 🔒 承認済みです。ロックが解除されるのを待っています
-live-held-after = 🪜 承認済みです。先に別の環境で動いている必要があります
+live-queued = 🎟️ 順番が来たら始まります
+live-queued-next = 🎟️ 次が順番です
+live-queued-place = 🎟️ { $place }番目に待っています
+live-held-window = 🚪 デプロイできる時間帯を待っています
+live-held-freeze = 🧊 デプロイ停止期間が終わるのを待っています
+live-held-lock = 🔒 ロックが解除されるのを待っています
+live-held-after = 🪜 先に別の環境で動いている必要があります
 live-deploying = 📦 グリーンを準備しています。利用者はまだブルーです
 live-holding = 🔬 グリーンをテストできます。{ $until }までに人が判断します
 live-holding-continue = 👌 { $by }さんがトラフィックの切り替えを認めました。AWSに伝えています
@@ -155,8 +155,8 @@ why-line-detail = { $cause }: { $detail }
 
 ## スレッドの返信
 
-said-asked = { $approvers } { $requester }さんが{ $service } `{ $revision }` を{ $environment }へ出したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
-said-asked-rollback = { $approvers } { $requester }さんが{ $environment }の{ $service }を `{ $revision }` に戻したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked = { $approvers }: { $requester }さんが{ $service } `{ $revision }` を{ $environment }へ出したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked-rollback = { $approvers }: { $requester }さんが{ $environment }の{ $service }を `{ $revision }` に戻したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
 said-asked-hotfix = { $approvers } ホットフィックスです。{ $requester }さんが{ $service } `{ $revision }` を{ $environment }へ先に出したいそうです:「{ $reason }」{ $until }までに、上のメッセージで承認か却下をお願いします。
 said-approved-all = ✅ { $by }さんが承認しました。必要な承認がそろいました。
 said-approved-last = ✅ { $by }さんが承認しました。必要な承認がそろったので、順番に並びます。
@@ -168,7 +168,7 @@ said-withdrawn = 💭 { $by }さんが承認を取り消しました。{ $missin
     [0] それでも必要な承認はそろっています。
    *[other] あと{ $missing }件必要です。
 }
-said-approval-reminded = 🍵 { $approvers } { $requester }さんの申請がまだ判断を待っています。期限は{ $until }です。
+said-approval-reminded = 🍵 { $approvers }: { $requester }さんの申請がまだ判断を待っています。期限は{ $until }です。
 said-lapsed = ⌛ { $approvers } 承認から一週間が過ぎ、無効になりました。もう一度確認して、上のメッセージで判断をお願いします。
 said-rule-asking = 📜 { $approvers } 承認のルールが変わりました。上のメッセージで判断をお願いします。
 said-rule = 📜 承認のルールが変わりました。特にすることはありません。
@@ -179,7 +179,7 @@ said-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ(`{ $digest }`)�
 said-batched = 🧺 { $by }さんが、この申請の代わりに{ $carrier }を出すことにしました。この申請はここで終わります。
 said-carries = 🧺 { $by }さんが、{ $revision }の申請もこのリリースにまとめることにしました。
 said-unseen = 🌫️ { $admins } AWSは応答しますが、このデプロイが見当たりません。いま何が動いているかを確かめてから、次のリリースが進めるように、上のメッセージでこの場所を空けてください。
-said-held = ✋ 承認済みですが、まだ始められません。{ $hindrance }
+said-held = ✋ まだ始められません。{ $hindrance }
 said-hold = 🔬 { $people } グリーンをテストできます。確認して、トラフィックを切り替えるか、ここで止めるかを選んでください。{ $until }までに回答がなければ中止します。利用者は今のままです。
 said-hold-done = 🔬 グリーンをテストできる状態でした。
 said-reminded = 🍵 { $people } グリーンがまだ回答を待っています。期限は{ $until }です。それまでに回答がなければ中止します。
@@ -371,9 +371,9 @@ news-stolen = 🔒 { $by }さんが{ $owner }さんのロックを引き継ぎ�
     [none] { "" }
    *[other] { " " }· { $until }まで
 }「{ $reason }」
-news-lifted = 🔓 { $by }さんが{ $span }でロックを解除しました: { $where }
-news-lifted-for = 🔓 { $by }さんが{ $owner }さんのロックを{ $span }で解除しました: { $where }「{ $reason }」
-news-expired = 🔓 { $owner }さんのロックが{ $span }で終わりました: { $where }
+news-lifted = 🔓 { $by }さんがロックを解除しました({ $span }間): { $where }
+news-lifted-for = 🔓 { $by }さんが{ $owner }さんのロックを解除しました({ $span }間): { $where }「{ $reason }」
+news-expired = 🔓 { $owner }さんのロックは時間になったので終わりました({ $span }間): { $where }
 news-frozen = 🧊 { $by }さんが{ $until }までデプロイを停止しました: { $where }「{ $reason }」
 news-frozen-later = 🧊 { $by }さんがデプロイの停止を予告しました: { $where } · { $start }から{ $until }まで「{ $reason }」
 news-thawed = 🌤️ デプロイ停止期間が終わりました: { $where }
@@ -577,7 +577,7 @@ why-freeze = 🧊 デプロイ停止期間です · { $until }まで{ $reason ->
     [none] { "" }
    *[other] { " " }· { $whose }
 }
-why-lock = 🔒 { $whose }がロックしています：{ $where }{ $until ->
+why-lock = 🔒 { $whose }さんがロックしています：{ $where }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }まで
 }{ $reason ->
@@ -606,8 +606,10 @@ way-schedule = → 依頼した人がいま始められます：`/platform-deplo
 way-missed = → いま始めるか、取り下げてください：`/platform-deploy schedule`
 way-window = → 時間になれば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
 way-freeze = → 終われば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
-way-freeze-made = → 終われば自動で始まります。急ぐときは管理者がこの件だけ例外にするか、フリーズを終わらせられます：{ $admins }（`/platform-deploy freeze lift { $scope }`）
-way-lock = → { $whose }に解除を頼んでください（`/platform-deploy unlock { $scope }`）。急ぐときは理由を添えて引き継げます：`/platform-deploy steal { $scope } because …`
+way-freeze-made = → 終われば自動で始まります。急ぐときは管理者がこの件だけ例外にするか、デプロイ停止を解除できます：{ $admins }（`/platform-deploy freeze lift { $scope }`）
+way-lock = → { $whose }さんに解除を頼んでください（`/platform-deploy unlock { $scope }`）。急ぐときは理由を添えて引き継げます：`/platform-deploy steal { $scope } because …`
+way-lock-own = → ご自身のロックです。`/platform-deploy unlock { $scope }` で解除できます。
+way-soaking = → そのときになれば自動で始まります。
 way-after = → 先にそこへデプロイして様子を見てください{ $command ->
     [none] 。
    *[other] ：{ $command }
@@ -715,7 +717,7 @@ page-missed = 予定の時刻を過ぎました
 page-open-hold = 人の返事を待っています
 page-closed-window = 時間帯の外
 page-closed-lock = ロック中
-page-closed-freeze = 凍結中
+page-closed-freeze = デプロイ停止中
 page-newest = 新しい100件
 page-music = 音楽
 page-play = 再生
@@ -759,7 +761,7 @@ page-waits-misconfigured = AWSの設定がカタログと違います
 page-waits-aws-refused = AWSが見せてくれません
 page-waits-unseen = AWSに見あたりません
 page-waits-window = 時間帯を待っています
-page-waits-freeze = 凍結が解けるのを待っています
+page-waits-freeze = デプロイ停止の終わりを待っています
 page-waits-lock = ロックが外れるのを待っています
 page-waits-after = 先に別の環境で動かす必要があります
 page-since = { $time }から
@@ -824,10 +826,10 @@ chat-act-lock = *{ $where }* を{ $until ->
 chat-act-unlock = *{ $where }* のロックを解除しますか。
 chat-act-steal = *{ $where }* のロックを引き継ぎますか。理由：「{ $reason }」持ち主には知らせます。
 chat-act-freeze = *{ $where }* を{ $start ->
-    [none] いまから { $end } まで凍結しますか。
-   *[other] { " " }{ $start } から { $end } まで凍結しますか。
+    [none] いまから { $end } までデプロイを停止しますか。
+   *[other] { " " }{ $start } から { $end } までデプロイを停止しますか。
 }理由：「{ $reason }」
-chat-act-thaw = *{ $where }* の凍結を終えますか。
+chat-act-thaw = *{ $where }* のデプロイ停止を解除しますか。
 chat-act-out = { $until } まで、{ $to } さんが代わりに承認するようにしますか。
 chat-act-back = これからはまた自分で承認しますか。
 chat-act-reload = カタログを読み直しますか。
@@ -838,11 +840,11 @@ home-live = 🏃 *いま進んでいるもの*
 home-live-none = とても穏やかです。進んでいるものはありません。
 home-mine = 🍉 *あなたの依頼*
 home-mine-none = 進行中のあなたの依頼はありません。`/platform-deploy` でフォームが開きます。
-home-closed = 🔒 *ロックと凍結*
-home-closed-none = ロックも凍結もありません。
+home-closed = 🔒 *ロックとデプロイ停止*
+home-closed-none = ロックもデプロイ停止もありません。
 home-windows = 🗓️ *デプロイできる時間*
 home-windows-none = まだ環境がありません。
-home-window-frozen = 🧊 *{ $environment }* は { $until } まで凍結中です{ $reason ->
+home-window-frozen = 🧊 *{ $environment }* は { $until } までデプロイ停止中です{ $reason ->
     [none] { "" }
    *[other] { " " }·「{ $reason }」
 }
@@ -871,7 +873,7 @@ rollback-brought-unknown = わたしの知る最初のリリースより前に�
 rollback-skipped = ひとつ前は `{ $revision }` ですが、レジストリにイメージがないので飛ばしました。
 rollback-how-stop = 進行中のデプロイを止め、AWSがすぐにすべてのトラフィックをブルーに戻します。
 rollback-how-stop-first = { $by } さんの `{ $revision }` がデプロイ中なので、まずそれを止めます。そのあと、このリビジョンを列の先頭で改めてデプロイします。
-rollback-how-deploy = このリビジョンを列の先頭で改めてデプロイします。デプロイ時間帯や凍結には止められません。
+rollback-how-deploy = このリビジョンを列の先頭で改めてデプロイします。デプロイ時間帯の外でも、デプロイ停止期間でも進みます。
 rollback-remains = 残っているもの：{ $remains }
 rollback-running = ブルーとして稼働中
 rollback-image-there = イメージあり

@@ -11,15 +11,15 @@ live-text = { $service } { $revision } → { $environment }: { $headline }
 
 live-requested = 🙋 승인을 기다리고 있어요
 live-requested-more = 🙋 승인을 기다리고 있어요({ $required }건 중 { $given }건)
-live-scheduled = 🗓️ 승인됐어요. { $due }에 시작해요({ $span } 뒤)
+live-scheduled = 🗓️ { $due }에 시작해요({ $span } 뒤)
 live-missed = ⏰ { $due }에 시작했어야 하는데 때를 놓쳤어요. { $requester }님이 결정해 주세요
-live-queued = 🎟️ 승인됐어요. 차례가 오면 시작해요
-live-queued-next = 🎟️ 승인됐어요. 바로 다음 차례예요
-live-queued-place = 🎟️ 승인됐어요. { $place }번째로 기다려요
-live-held-window = 🚪 승인됐어요. 배포 가능 시간을 기다려요
-live-held-freeze = 🧊 승인됐어요. 배포 금지 기간이 끝나길 기다려요
-live-held-lock = 🔒 승인됐어요. 잠금이 풀리길 기다려요
-live-held-after = 🪜 승인됐어요. 먼저 다른 환경에서 지내야 해요
+live-queued = 🎟️ 차례가 오면 시작해요
+live-queued-next = 🎟️ 바로 다음 차례예요
+live-queued-place = 🎟️ { $place }번째로 기다려요
+live-held-window = 🚪 배포 가능 시간을 기다려요
+live-held-freeze = 🧊 배포 금지 기간이 끝나길 기다려요
+live-held-lock = 🔒 잠금이 풀리길 기다려요
+live-held-after = 🪜 먼저 다른 환경에서 지내야 해요
 live-deploying = 📦 그린을 준비하고 있어요. 사용자는 아직 블루에 있어요
 live-holding = 🔬 그린을 테스트할 수 있어요. { $until }까지 사람이 결정해요
 live-holding-continue = 👌 { $by }님이 트래픽 전환을 허락했어요. AWS에 전하고 있어요
@@ -157,8 +157,8 @@ why-line-detail = { $cause }: { $detail }
 
 ## 스레드의 답글
 
-said-asked = { $approvers } { $requester }님이 { $service } `{ $revision }`{ JOSA($revision, "을/를") } { $environment }에 올리고 싶어 해요. { $until }까지 위 메시지에서 승인하거나 거절해 주세요.
-said-asked-rollback = { $approvers } { $requester }님이 { $environment }의 { $service }{ JOSA($service, "을/를") } `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리고 싶어 해요. { $until }까지 위 메시지에서 승인하거나 거절해 주세요.
+said-asked = { $approvers }: { $requester }님이 { $service } `{ $revision }`{ JOSA($revision, "을/를") } { $environment }에 올리고 싶어 해요. { $until }까지 위 메시지에서 승인하거나 거절해 주세요.
+said-asked-rollback = { $approvers }: { $requester }님이 { $environment }의 { $service }{ JOSA($service, "을/를") } `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리고 싶어 해요. { $until }까지 위 메시지에서 승인하거나 거절해 주세요.
 said-asked-hotfix = { $approvers } 핫픽스예요. { $requester }님이 { $service } `{ $revision }`{ JOSA($revision, "을/를") } { $environment }에 먼저 올리고 싶어 해요: “{ $reason }” { $until }까지 위 메시지에서 승인하거나 거절해 주세요.
 said-approved-all = ✅ { $by }님이 승인했어요. 필요한 승인이 다 모였어요.
 said-approved-last = ✅ { $by }님이 승인했어요. 필요한 승인이 다 모여서 줄을 섰어요.
@@ -170,7 +170,7 @@ said-withdrawn = 💭 { $by }님이 승인을 거뒀어요. { $missing ->
     [0] 그래도 필요한 승인은 다 있어요.
    *[other] { $missing }건 더 필요해요.
 }
-said-approval-reminded = 🍵 { $approvers } { $requester }님의 요청이 아직 결정을 기다려요. { $until }까지예요.
+said-approval-reminded = 🍵 { $approvers }: { $requester }님의 요청이 아직 결정을 기다려요. { $until }까지예요.
 said-lapsed = ⌛ { $approvers } 승인받은 지 일주일이 지나서 더는 유효하지 않아요. 다시 살펴보고 위 메시지에서 결정해 주세요.
 said-rule-asking = 📜 { $approvers } 승인 규칙이 바뀌었어요. 위 메시지에서 결정해 주세요.
 said-rule = 📜 승인 규칙이 바뀌었어요. 따로 할 일은 없어요.
@@ -181,7 +181,7 @@ said-tag-moved = 🏷️ `{ $tag }`{ JOSA($tag, "이/가") } 이제 다른 이�
 said-batched = 🧺 { $by }님이 이 요청 대신 { $carrier } 릴리스를 내보내기로 했어요. 이 요청은 여기서 끝나요.
 said-carries = 🧺 { $by }님이 { $revision } 요청도 이 릴리스로 함께 내보내기로 했어요.
 said-unseen = 🌫️ { $admins } AWS는 답하지만 이 배포를 더는 알지 못해요. 지금 무엇이 돌고 있는지 확인한 뒤, 위 메시지에서 자리를 비워 다음 릴리스가 나갈 수 있게 해 주세요.
-said-held = ✋ 승인됐지만 아직 시작할 수 없어요. { $hindrance }
+said-held = ✋ 아직 시작할 수 없어요. { $hindrance }
 said-hold = 🔬 { $people } 그린을 테스트할 수 있어요. 살펴본 다음 트래픽을 넘기거나 여기서 멈춰 주세요. { $until }까지 답이 없으면 제가 멈출게요. 사용자는 그대로 있어요.
 said-hold-done = 🔬 그린을 테스트할 수 있었어요.
 said-reminded = 🍵 { $people } 그린이 아직 답을 기다려요. { $until }까지 답이 없으면 제가 멈출게요.
@@ -579,7 +579,7 @@ why-freeze = 🧊 배포 금지 기간이에요 · { $until }까지{ $reason ->
     [none] { "" }
    *[other] { " " }· { $whose }
 }
-why-lock = 🔒 { $whose } 님이 잠갔어요: { $where }{ $until ->
+why-lock = 🔒 { $whose }님이 잠갔어요: { $where }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }까지
 }{ $reason ->
@@ -608,8 +608,10 @@ way-schedule = → 요청한 사람이 지금 시작할 수 있어요: `/platfor
 way-missed = → 지금 시작하거나 거둬들여 주세요: `/platform-deploy schedule`
 way-window = → 때가 되면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
 way-freeze = → 끝나면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
-way-freeze-made = → 끝나면 저절로 시작해요. 급하면 관리자가 이 건만 예외로 진행하거나 동결을 끝낼 수 있어요: { $admins } (`/platform-deploy freeze lift { $scope }`)
-way-lock = → { $whose } 님께 풀어 달라고 해 주세요(`/platform-deploy unlock { $scope }`). 급하면 이유를 적고 넘겨받을 수 있어요: `/platform-deploy steal { $scope } because …`
+way-freeze-made = → 끝나면 저절로 시작해요. 급하면 관리자가 이 건만 예외로 진행하거나 배포 금지를 풀 수 있어요: { $admins } (`/platform-deploy freeze lift { $scope }`)
+way-lock = → { $whose }님께 풀어 달라고 해 주세요(`/platform-deploy unlock { $scope }`). 급하면 이유를 적고 넘겨받을 수 있어요: `/platform-deploy steal { $scope } because …`
+way-lock-own = → 직접 잠근 거예요. `/platform-deploy unlock { $scope }`{ JOSA($scope, "으로/로") } 풀 수 있어요.
+way-soaking = → 그때가 되면 저절로 시작해요.
 way-after = → 먼저 그곳에 배포하고 지켜봐 주세요{ $command ->
     [none] .
    *[other] : { $command }
@@ -717,7 +719,7 @@ page-missed = 예정 시각을 놓침
 page-open-hold = 사람의 답을 기다림
 page-closed-window = 배포 시간대가 아님
 page-closed-lock = 잠김
-page-closed-freeze = 동결
+page-closed-freeze = 배포 금지
 page-newest = 최근 100개
 page-music = 음악
 page-play = 재생
@@ -761,7 +763,7 @@ page-waits-misconfigured = AWS 설정이 카탈로그와 다름
 page-waits-aws-refused = AWS가 조회를 거부함
 page-waits-unseen = AWS에서 찾을 수 없음
 page-waits-window = 배포 시간대를 기다림
-page-waits-freeze = 동결이 풀리기를 기다림
+page-waits-freeze = 배포 금지가 풀리기를 기다림
 page-waits-lock = 잠금이 풀리기를 기다림
 page-waits-after = 다른 환경에서 먼저 확인해야 함
 page-since = { $time }부터
@@ -826,10 +828,10 @@ chat-act-lock = { $where }{ JOSA($where, "을/를") } { $until ->
 chat-act-unlock = { $where }의 잠금을 풀까요?
 chat-act-steal = { $where }의 잠금을 넘겨받을까요? 이유: “{ $reason }” 잠근 사람에게 알려요.
 chat-act-freeze = { $where }{ JOSA($where, "을/를") } { $start ->
-    [none] 지금부터 { $end }까지 동결할까요?
-   *[other] { $start }부터 { $end }까지 동결할까요?
+    [none] 지금부터 { $end }까지 배포를 금지할까요?
+   *[other] { $start }부터 { $end }까지 배포를 금지할까요?
 } 이유: “{ $reason }”
-chat-act-thaw = { $where }의 동결을 끝낼까요?
+chat-act-thaw = { $where }의 배포 금지를 풀까요?
 chat-act-out = { $until }까지 { $to }님이 대신 승인하게 할까요?
 chat-act-back = 이제부터 다시 직접 승인할까요?
 chat-act-reload = 카탈로그를 다시 읽을까요?
@@ -840,11 +842,11 @@ home-live = 🏃 *지금 돌고 있어요*
 home-live-none = 아주 평온해요. 돌고 있는 것이 없어요.
 home-mine = 🍉 *내가 요청한 것*
 home-mine-none = 진행 중인 내 요청이 없어요. `/platform-deploy`를 입력하면 양식이 열려요.
-home-closed = 🔒 *잠금과 동결*
-home-closed-none = 잠기거나 동결된 곳이 없어요.
+home-closed = 🔒 *잠금과 배포 금지*
+home-closed-none = 잠겼거나 배포가 금지된 곳이 없어요.
 home-windows = 🗓️ *배포할 수 있는 시간*
 home-windows-none = 아직 환경이 없어요.
-home-window-frozen = 🧊 *{ $environment }* · { $until }까지 동결이에요{ $reason ->
+home-window-frozen = 🧊 *{ $environment }* · { $until }까지 배포 금지예요{ $reason ->
     [none] { "" }
    *[other] { " " }· “{ $reason }”
 }
@@ -873,7 +875,7 @@ rollback-brought-unknown = 제가 아는 첫 릴리스 전에 있던 리비전�
 rollback-skipped = 바로 전 리비전은 `{ $revision }`인데, 레지스트리에 이미지가 없어서 건너뛰었어요.
 rollback-how-stop = 진행 중인 배포를 멈추고, AWS가 모든 트래픽을 곧바로 블루로 되돌려요.
 rollback-how-stop-first = { $by }님의 `{ $revision }`{ JOSA($revision, "이/가") } 배포되는 중이라 먼저 멈춰요. 그다음 이 리비전을 줄 맨 앞에서 새로 배포해요.
-rollback-how-deploy = 이 리비전을 줄 맨 앞에서 새로 배포해요. 배포 가능 시간이나 동결은 막지 않아요.
+rollback-how-deploy = 이 리비전을 줄 맨 앞에서 새로 배포해요. 배포 가능 시간이 아니거나 배포 금지 기간이어도 진행돼요.
 rollback-remains = 남아 있는 것: { $remains }
 rollback-running = 블루로 아직 실행 중
 rollback-image-there = 이미지 있음

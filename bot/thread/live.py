@@ -171,8 +171,12 @@ def _way(release: Release, scene: Scene, say: Voice, revision: str) -> list[Bloc
         kinds.add(one.kind)
     if found:
         found.append(blocks.context(f"may.{revision}", [say("live-aside-may")]))
-    live = [hindrance(say, one) + _thread(one.about, scene, say) for one in scene.hindrances if one.kind in ORIGIN]
-    return [*found, *([blocks.context(f"live.{revision}", live)] if live else [])]
+    origins = [one for one in scene.hindrances if one.kind in ORIGIN]  # all of the one release that is live there
+    if not origins:
+        return found
+    live = [hindrance(say, one) for one in origins]
+    live[-1] += _thread(origins[-1].about, scene, say)
+    return [*found, blocks.context(f"live.{revision}", live)]
 
 
 def _batch(release: Release, scene: Scene, say: Voice, revision: str) -> list[Block]:

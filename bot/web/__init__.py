@@ -1,1 +1,1 @@
-"""HTTP out: health, readiness and metrics."""
+"""HTTP out: health, readiness and metrics, and the live page with its stream of what happens."""

@@ -1,4 +1,4 @@
-"""The small HTTP server: `/healthz`, `/readyz`, `/metrics`."""
+"""The HTTP server: `/healthz`, `/readyz`, `/metrics`, and the live page."""
 
 from __future__ import annotations
 
@@ -7,19 +7,30 @@ from collections.abc import Awaitable, Callable, Mapping
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.web.page import Page
+
 Check = Callable[[], Awaitable[str | None]]
+BODY_LIMIT = 16 * 1024  # bytes: nobody sends us more than a token
 
 
 class WebServer:
     """Serves while it is open. `checks`: what readiness needs, each answers None or what is wrong."""
 
-    def __init__(self, checks: Mapping[str, Check], metrics: Callable[[], bytes]) -> None:
-        self._checks, self._metrics = checks, metrics
-        app = web.Application()
+    def __init__(self, checks: Mapping[str, Check], metrics: Callable[[], bytes], page: Page | None = None) -> None:
+        self._checks, self._metrics, self._page = checks, metrics, page
+        app = web.Application(client_max_size=BODY_LIMIT)
         app.router.add_get("/healthz", self._health)
         app.router.add_get("/readyz", self._ready)
         app.router.add_get("/metrics", self._expose)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=2)
+        if page:
+            page.add_routes(app.router)
+        self._runner = web.AppRunner(
+            app,
+            access_log=None,
+            handle_signals=False,
+            handler_cancellation=True,  # a stream that nobody reads any more ends then, not at the next beat
+            shutdown_timeout=2,
+        )
 
     async def open(self, host: str, port: int) -> int:
         """Listen; answers the port. Raises OSError when it is taken."""
@@ -29,7 +40,9 @@ class WebServer:
         return int(self._runner.addresses[0][1])
 
     async def close(self) -> None:
-        """Stop listening."""
+        """Stop listening; streams end first."""
+        if self._page:
+            self._page.close()
         await self._runner.cleanup()
 
     async def _health(self, _request: web.Request) -> web.Response:

@@ -1,5 +1,5 @@
 """The App Home: what is live, what waits for this person, what is closed, and what they want to be told."""
 
-from handlers.home.homes import Homes, register
+from handlers.home.homes import SILENT, Homes, register
 
-__all__ = ["Homes", "register"]
+__all__ = ["SILENT", "Homes", "register"]

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 BURST, EVERY = 20, 0.75  # views.publish: about a hundred a minute, for all homes together
 WATCHED = 600.0  # seconds after opening or clicking in which what a person does shows in their home
 MOST_WATCHED = 1_000
-_SILENT = (CommandTaken, EffectWritten, ProgressSeen)  # nothing that a person did has come of these
+SILENT = (CommandTaken, EffectWritten, ProgressSeen)  # nothing that a person did has come of these
 
 
 class Homes:
@@ -50,7 +50,7 @@ class Homes:
     def happened(self, event: Event) -> None:
         """What a person did came to something: their home shows it, if they look at it."""
         opened = self._watched.get(event.actor)
-        if opened is not None and monotonic() - opened < WATCHED and not isinstance(event, _SILENT):
+        if opened is not None and monotonic() - opened < WATCHED and not isinstance(event, SILENT):
             self.draw(event.actor)
 
     def draw(self, user: str, known: str | None = None) -> None:

@@ -62,6 +62,11 @@ class Asked:
             return release.id == self.look.release
         return self.scope.covers(Scope(release.service, release.environment))
 
+    def concerns(self, scope: Scope) -> bool:
+        """Whether what lies on a scope lies on anything that was asked about."""
+        targets = self.front.queries.targets(self.scope)
+        return self.scope.covers(scope) or any(scope.covers(Scope.of(target)) for target in targets)
+
     async def open(self) -> list[Release]:
         """The releases under way that were asked about. Raises `StoreUnavailable`."""
         return [release for release in await self.front.queries.open() if self.about(release)]

@@ -36,7 +36,7 @@ async def found(asked: Asked) -> list[Frozen]:
     """What isn't over yet and lies on some of what was asked about, the next one first."""
     made = [Frozen(one.scope, one.rule, one.by) for one in await asked.front.queries.freezes()]
     every = [*made, *_written(asked.catalogue)]
-    lies = [one for one in every if asked.call.at < one.rule.end and one.scope.meets(asked.scope)]
+    lies = [one for one in every if asked.call.at < one.rule.end and asked.concerns(one.scope)]
     return sorted(lies, key=lambda one: one.rule.start)
 
 

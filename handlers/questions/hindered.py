@@ -28,8 +28,12 @@ def way(asked: Asked, one: Hindrance, release: Release | None) -> str:
     """How it is cleared, in one line; empty where there is nothing to do. `release`: what it is in the way of."""
     say = asked.say
     match one.kind:
+        case Kind.LOCK if asked.person.id in one.whose:
+            return say("way-lock-own", scope=typed(Scope.of(one.about)))
         case Kind.LOCK:
             return say("way-lock", whose=people(one.whose), scope=typed(Scope.of(one.about)))
+        case Kind.AFTER if one.until:
+            return say("way-soaking")
         case Kind.AFTER:
             words = f"/platform-deploy {release.service} {release.revision} {one.detail}" if release else ""
             return say("way-after", command=code(words) or "none")

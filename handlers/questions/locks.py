@@ -32,7 +32,7 @@ async def tell(asked: Asked) -> Page:
 async def found(asked: Asked) -> list[Lock]:
     """The locks that lie on some of what was asked about, the oldest first."""
     locks = await asked.front.queries.locks()
-    return sorted((lock for lock in locks if lock.scope.meets(asked.scope)), key=lambda lock: lock.at)
+    return sorted((lock for lock in locks if asked.concerns(lock.scope)), key=lambda lock: lock.at)
 
 
 def line(asked: Asked, lock: Lock) -> str:

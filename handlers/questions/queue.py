@@ -77,7 +77,8 @@ def _when(
         return []
     expected = queueing.expected(place, why.around.live, usual, asked.call.at)
     likely, latest = asked.moment(expected.likely), asked.moment(expected.latest)
-    return [asked.say("queue-expected", likely=likely, latest=latest)]
+    key = "live-expected-about" if likely == latest else "queue-expected"
+    return [asked.say(key, likely=likely, latest=latest)]
 
 
 def _menu(asked: Asked, release: Release, place: int, length: int) -> Block | None:

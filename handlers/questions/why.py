@@ -10,7 +10,7 @@ from bot.domain.release import Release
 from bot.domain.scope import EVERYTHING, Scope
 from bot.engine.queries import Why
 from bot.errors import Refused
-from bot.i18n import hindrance
+from bot.i18n import Markup, hindrance
 from handlers.blocks import Block, context, fitted, section
 from handlers.questions import hindered
 from handlers.questions.asked import Asked, Page, people
@@ -29,9 +29,18 @@ async def tell(asked: Asked) -> Page:
     blocks = [block for found in told for block in found]
     if not blocks:
         return Page(await _nothing(asked))
-    text = say("why-title", where=asked.where(asked.scope))
+    text = say("why-title", where=_about(asked, whys))
     more = [section(say("why-narrow"))] if len(targets) > MOST_TARGETS else []
     return Page(text, fitted([section(text), *blocks, *more], say("answer-more")))
+
+
+def _about(asked: Asked, whys: Sequence[Why]) -> Markup:
+    """The release that was asked about, else the scope."""
+    found = (release for why in whys for release, _ in why.releases if release.id == asked.look.release)
+    if release := next(found, None):
+        facts = {"service": release.service, "revision": release.revision.name, "environment": release.environment}
+        return Markup(asked.say("release-named", **facts))
+    return asked.where(asked.scope)
 
 
 async def _targets(asked: Asked) -> list[str]:

@@ -30,7 +30,13 @@ async def tell(asked: Asked) -> Page:
 
 
 async def _calendar(asked: Asked, target: Scope) -> Calendar:
-    return tuple(await asked.front.queries.openings(target.service or "", target.environment or "", DAYS))
+    """To the minute: each is asked for at a moment of its own."""
+    found = await asked.front.queries.openings(target.service or "", target.environment or "", DAYS)
+    return tuple(Opening(_minute(opening.start), _minute(opening.end)) for opening in found)
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _sections(asked: Asked, calendars: Mapping[str, Calendar]) -> list[Block]:

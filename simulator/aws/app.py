@@ -153,7 +153,7 @@ class AwsWorld:
             log.error("the simulated deployment %s broke", task.get_name(), exc_info=err)
 
     def _changed(self, deployment: Deployment) -> None:
-        self._emit("aws", {"service": deployment.service.name, "deployment": deployment.summary()})
+        self._emit("aws", {"service": deployment.service.name, "deployment": self._summary(deployment)})
 
     def _scenario_of(self, service: str, image: str) -> str:
         """What was chosen for the service; else how its image fares."""
@@ -178,7 +178,7 @@ class AwsWorld:
                 "cluster": service.cluster,
                 "scenario": self._scenarios[service.name],
                 "task_sets": self._task_sets(service),
-                "deployments": [each.summary() for each in newest if each.service is service][:SHOWN],
+                "deployments": [self._summary(each) for each in newest if each.service is service][:SHOWN],
             }
             for service in self._fleet.services.values()
         ]
@@ -186,14 +186,15 @@ class AwsWorld:
 
     def _task_sets(self, service: Service) -> list[dict[str, object]]:
         green = [each.green for each in self._live(service.name)]
-        return [
-            {
-                **each.summary(),
-                "label": "green" if each in green else "blue",
-                "image": image_of(self._definitions.find(each.definition) or {}, service.container),
-            }
-            for each in service.task_sets
-        ]
+        shown = []
+        for each in service.task_sets:
+            image = image_of(self._definitions.find(each.definition) or {}, service.container)
+            label = "green" if each in green else "blue"
+            shown.append({**each.summary(), "label": label, "image": image, "tag": self._images().tag_of(image)})
+        return shown
+
+    def _summary(self, deployment: Deployment) -> dict[str, object]:
+        return {**deployment.summary(), "tag": self._images().tag_of(deployment.image)}
 
     def _live(self, service: str) -> list[Deployment]:
         deployments = self._codedeploy.deployments.values()
@@ -212,7 +213,7 @@ class AwsWorld:
         if scenario not in SCENARIOS:
             return refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
         self._scenarios[service] = scenario
-        self._emit("aws", {"service": service, "scenario": scenario})
+        self._emit("scenario", {"service": service, "scenario": scenario})
         return web.json_response({"ok": True})
 
     async def _raise_alarm(self, request: web.Request) -> web.Response:

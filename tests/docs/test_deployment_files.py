@@ -21,6 +21,7 @@ SCOPES: dict[str, set[str]] = {  # what each method of the Web API asks of a bot
     "chat.update": {"chat:write"},
     "conversations.history": {"channels:history", "groups:history"},
     "conversations.join": {"channels:join"},
+    "conversations.open": {"im:write"},
     "conversations.replies": {"channels:history", "groups:history"},
     "files.completeUploadExternal": {"files:write"},
     "files.getUploadURLExternal": {"files:write"},
@@ -28,9 +29,11 @@ SCOPES: dict[str, set[str]] = {  # what each method of the Web API asks of a bot
     "usergroups.users.list": {"usergroups:read"},
     "users.info": {"users:read"},
     "views.open": set(),
+    "views.publish": set(),
     "views.update": set(),
 }
-EVENTS = {
+EVENTS: dict[str, set[str]] = {
+    "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "message.im": {"im:history"},
     "subteam_members_changed": {"usergroups:read"},
@@ -45,7 +48,7 @@ def read(name: str) -> Any:
 
 
 def source() -> str:
-    files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")]
+    files = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/**/*.py")]
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 

@@ -116,11 +116,11 @@ async def test_two_tags_of_a_build_share_its_digest() -> None:
     assert images.digest_of(f"ghcr.io/{NAME}:v99") == ""
 
 
-async def test_a_push_moves_a_tag(client: Client) -> None:
+async def test_a_push_moves_a_tag_and_what_it_pointed_at_stays_under_its_digest(client: Client) -> None:
     token = await login(client)
 
-    async def digest() -> str:
-        async with client.head(V2, headers=token | INDEX) as answer:
+    async def digest(path: str = V2) -> str:
+        async with client.head(path, headers=token | INDEX) as answer:
             return answer.headers["Docker-Content-Digest"]
 
     before = await digest()
@@ -128,6 +128,7 @@ async def test_a_push_moves_a_tag(client: Client) -> None:
         pushed = await answer.json()
     assert pushed["ok"] is True
     assert await digest() == pushed["digest"] != before
+    assert await digest(f"{V2.rpartition('/')[0]}/{before}") == before
 
 
 @pytest.mark.parametrize(

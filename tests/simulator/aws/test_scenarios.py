@@ -82,7 +82,8 @@ async def test_an_alarm_takes_the_traffic_back(cloud: Any) -> None:
     info = await cloud.ended(deployment)
     assert (info["status"], info["errorInformation"]["code"]) == ("Stopped", "ALARM_ACTIVE")
     assert "<demo-backend-5xx>" in info["errorInformation"]["message"]
-    assert any(each["deployment"]["traffic"] == {"blue": 0.0, "green": 100.0} for each in cloud.events)
+    deployments = [each["deployment"] for each in cloud.events if each["kind"] == "aws"]
+    assert any(each["traffic"] == {"blue": 0.0, "green": 100.0} for each in deployments)
     assert (await cloud.ended(info["rollbackInfo"]["rollbackDeploymentId"]))["status"] == "Succeeded"
     service = (await cloud.ecs.describe_services(cluster="demo", services=["demo-backend"]))["services"][0]
     assert service["taskDefinition"].endswith(":41")
@@ -107,6 +108,16 @@ async def test_throttled_calls_are_a_share_of_all(cloud: Any) -> None:
         except ClientError as err:
             codes.append(err.response["Error"]["Code"])
     assert sorted(codes) == ["", "", *["ThrottlingException"] * 4]
+
+
+async def test_an_alarm_that_goes_off_now_stops_what_runs(cloud: Any) -> None:
+    assert "Nothing is being deployed" in (await cloud.world("/alarm", service="demo-backend"))["error"]
+    deployment = await cloud.deploy()
+    await cloud.hook(deployment)
+    assert (await cloud.world("/alarm", service="demo-backend"))["stopped"] == [deployment]
+    info = await cloud.ended(deployment)
+    assert (info["status"], info["errorInformation"]["code"]) == ("Stopped", "ALARM_ACTIVE")
+    assert (await cloud.ended(info["rollbackInfo"]["rollbackDeploymentId"]))["status"] == "Succeeded"
 
 
 async def test_everything_throttled_for_a_while(cloud: Any) -> None:
@@ -136,6 +147,7 @@ async def test_everything_throttled_for_a_while(cloud: Any) -> None:
         ("/scenario", {"service": "nobody", "scenario": "alarm"}, "No service 'nobody'; there are demo-backend."),
         ("/scenario", {"service": "demo-backend", "scenario": "luck"}, "No scenario 'luck'"),
         ("/throttle", {"seconds": -1}, "0 to 3600"),
+        ("/alarm", {"service": "nobody"}, "No service 'nobody'; there are demo-backend."),
     ],
 )
 async def test_the_game_master_is_told_what_is_allowed(
@@ -158,3 +170,14 @@ async def test_the_page_sees_services_scenarios_and_deployments(cloud: Any) -> N
     assert first["revision"]["image"].endswith(":v2")
     assert beginning["revision"]["image"].endswith(":v1")
     assert "hook_times_out" in shown["scenarios"]
+    assert [each["tag"] for each in service["deployments"]] == ["v2", "v1"]
+
+
+async def test_the_page_sees_both_task_sets_while_one_takes_over(cloud: Any) -> None:
+    await cloud.hook(await cloud.deploy())
+    (service,) = (await cloud.world())["services"]
+    assert [(each["label"], each["tag"], each["traffic"], each["tasks"]) for each in service["task_sets"]] == [
+        ("blue", "v1", 100.0, ["healthy", "healthy"]),
+        ("green", "v2", 0.0, ["healthy", "healthy"]),
+    ]
+    assert [each["revision"] for each in service["task_sets"]] == ["demo-backend:41", "demo-backend:42"]
