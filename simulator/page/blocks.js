@@ -9,7 +9,7 @@ import { t } from "./words.js";
 
 const DRAW = {
   section: drawSection,
-  header: (block) => el("h3", { class: "block-header" }, ...drawText(block.text)),
+  header: (block) => el("h2", { class: "block-header" }, ...drawText(block.text)),
   divider: () => el("hr"),
   context: drawContext,
   actions: drawActions,

@@ -14,8 +14,8 @@ export function channelPane(openSidebar) {
   const head = el("header", { class: "pane-head" });
   const list = new MessageList({ label: t("messages") });
   const composer = new Composer();
-  const home = el("div", { class: "home", tabindex: 0 });
-  const node = el("main", { class: "channel", "aria-label": t("messages") }, head, list.node, composer.node, home);
+  const home = el("div", { class: "home", role: "region", tabindex: 0 });
+  const node = el("main", { class: "channel" }, head, list.node, composer.node, home);
 
   const drawHead = () => head.replaceChildren(...heading(openSidebar));
   const drawPlace = () => {
@@ -31,7 +31,11 @@ export function channelPane(openSidebar) {
     }
   };
   on("place", drawPlace);
-  on("me", () => list.clear());
+  on("me", () => {
+    list.clear();
+    [list.node, node].forEach((part) => part.setAttribute("aria-label", t("messages")));
+    home.setAttribute("aria-label", t("home"));
+  });
   on("channels", drawHead);
   on("home", () => state.place === HOME && drawHome(home));
   on(
@@ -46,7 +50,7 @@ function heading(openSidebar) {
   const menu = el(
     "button",
     { type: "button", class: "tool only-narrow", "aria-label": t("menu"), on: { click: openSidebar } },
-    icon("menu"),
+    icon("back"),
   );
   const channel = state.channels.get(state.place);
   const isApp = state.place === HOME || (channel && isDirect(channel));

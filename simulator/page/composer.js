@@ -1,7 +1,9 @@
-/** The field to write in: messages, and slash commands with their completion. */
+/** The field to write in: messages and slash commands, with completion. */
 
 import { api } from "./api.js";
+import { completion, usageOf } from "./completion.js";
 import { el, icon, uid } from "./dom.js";
+import { Listbox } from "./listbox.js";
 import { emit, on, state } from "./state.js";
 import { toast } from "./toast.js";
 import { t } from "./words.js";
@@ -14,8 +16,7 @@ export class Composer {
     this.inThread = inThread;
     this.place = null;
     this.drafts = new Map();
-    this.matches = [];
-    this.chosen = 0;
+    this.found = null;
     this.build();
     on("me", () => this.label());
     on("channels", () => this.label());
@@ -31,9 +32,10 @@ export class Composer {
       "aria-autocomplete": "list",
       "aria-controls": listId,
       "aria-haspopup": "listbox",
-      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.suggest([]) },
+      on: { input: () => this.typed(), keydown: (event) => this.key(event), blur: () => this.suggest(null) },
     });
     this.list = el("ul", { id: listId, class: "commands", role: "listbox", hidden: true });
+    this.box = new Listbox(this.list, this.field, (option) => this.take(option));
     this.usage = el("div", { class: "usage", role: "status" });
     this.send = el("button", { type: "submit", class: "send", "aria-label": t("send"), disabled: true }, icon("send"));
     this.hint = el("div", { class: "hint-line", hidden: true });
@@ -108,67 +110,44 @@ export class Composer {
     this.field.style.height = "auto";
     this.field.style.height = `${this.field.scrollHeight}px`;
     this.send.disabled = !text.trim();
-    const typing = /^\/\S*$/.test(text) && document.activeElement === this.field;
-    this.suggest(typing ? state.commands.filter(({ command }) => command.startsWith(text)) : []);
-    this.showUsage(text);
+    this.usage.textContent = usageOf(text);
+    const typing = document.activeElement === this.field && this.field.selectionStart === this.field.selectionEnd;
+    this.suggest(typing ? completion(text.slice(0, this.field.selectionStart)) : null);
   }
 
-  /** While the arguments are typed, what the command takes. */
-  showUsage(text) {
-    const [word] = text.split(/\s/, 1);
-    const command = /^\/\S+\s/.test(text) && state.commands.find((known) => known.command === word);
-    this.usage.textContent = command ? command.usage_hint : "";
-  }
-
-  suggest(commands) {
-    this.matches = commands;
-    this.chosen = 0;
-    this.list.hidden = !commands.length;
-    this.list.replaceChildren(...commands.map((command, index) => this.row(command, index)));
-    this.mark();
-  }
-
-  row(command, index) {
-    const on = { mousedown: (event) => (event.preventDefault(), this.complete(index)) };
-    return el(
-      "li",
-      { id: uid("command"), role: "option", on },
-      el("span", {}, el("b", {}, command.command), " ", el("span", { class: "usage-hint" }, command.usage_hint ?? "")),
-      el("small", {}, command.description ?? ""),
+  /** Offers what `completion` found, nothing for null. */
+  suggest(found) {
+    this.found = found;
+    this.list.hidden = !found;
+    this.box.show(
+      (found?.options ?? []).map((option) => ({ node: row(option), value: option })),
+      found?.marked,
     );
   }
 
-  mark() {
-    const rows = [...this.list.children];
-    rows.forEach((row, index) => row.setAttribute("aria-selected", String(index === this.chosen)));
-    this.field.setAttribute("aria-activedescendant", rows[this.chosen]?.id ?? "");
-  }
-
-  complete(index) {
-    this.field.value = `${this.matches[index].command} `;
+  take({ insert }) {
+    const { value, selectionStart: caret } = this.field;
+    const before = `${value.slice(0, this.found.from)}${insert} `;
+    this.field.value = before + value.slice(caret).trimStart();
+    this.field.setSelectionRange(before.length, before.length);
     this.typed();
   }
 
   key(event) {
     if (event.isComposing) return;
-    if (this.matches.length && this.keyInList(event)) return;
-    if (event.key !== "Enter" || event.shiftKey) return;
+    if (this.found && this.keyInList(event)) return event.preventDefault();
+    if (event.key !== "Enter" || event.shiftKey) return undefined;
     event.preventDefault();
-    this.form.requestSubmit();
+    return this.form.requestSubmit();
   }
 
-  /** Arrows and Tab choose a command; Enter only where it isn't written out yet. */
+  /** Arrows mark, Tab and Enter take; but Enter sends what is written out already. */
   keyInList(event) {
-    const count = this.matches.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const whole = this.matches[this.chosen].command === this.field.value;
-    if (step) {
-      this.chosen = (this.chosen + step + count) % count;
-      this.mark();
-    } else if (event.key === "Tab" || (event.key === "Enter" && !whole)) this.complete(this.chosen);
-    else if (event.key === "Escape") this.suggest([]);
-    else return false;
-    event.preventDefault();
+    const marked = this.box.row && this.found.options[this.box.at];
+    if (event.key === "Enter" && (event.shiftKey || marked?.insert === this.field.value)) return false;
+    if (event.key === "Escape") this.suggest(null);
+    else if (event.key === "Tab" && !event.shiftKey) this.take(marked ?? this.found.options[0]);
+    else return this.box.key(event);
     return true;
   }
 
@@ -198,4 +177,14 @@ export class Composer {
     if (!this.field.value) this.field.value = typed;
     this.typed();
   }
+}
+
+function row({ name, hint, says, picture }) {
+  const words = el(
+    "span",
+    { class: "option-name" },
+    el("b", {}, name),
+    hint && el("span", { class: "usage-hint" }, hint),
+  );
+  return el("li", {}, picture, words, says && el("small", {}, says));
 }

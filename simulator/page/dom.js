@@ -20,6 +20,11 @@ function set(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
+/** A button: its class, what stands on it, what it does, and further attributes. */
+export function button(className, content, act, more = {}) {
+  return el("button", { type: "button", class: className, on: { click: act }, ...more }, content);
+}
+
 let lastId = 0;
 
 /** An id for `aria-*` references, unique on this page. */
@@ -41,7 +46,15 @@ const PATHS = {
   check: "M5 12.5l4.5 4.5L19 7",
   globe: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18",
   home: "M4 11l8-7 8 7v9h-5v-6H9v6H4z",
-  calendar: "M4 6h16v14H4zM4 10h16M8 3v5M16 3v5",
+  search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 21 21",
+  pause: "M8 5v14M16 5v14",
+  back: "M14.5 5 8 12l6.5 7",
+  pulse: "M3 12h4l3-8 4 16 3-8h4",
+  bell: "M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4",
+  gauge: "M4 17a8.5 8.5 0 1 1 16 0M12 15l4-5",
+  plug: "M9 3v5M15 3v5M6.5 8h11v3.5a5.5 5.5 0 0 1-11 0zM12 17v4",
+  box: "M4 8l8-4 8 4v9l-8 4-8-4zM4 8l8 4 8-4M12 12v9",
+  snail: "M3 19h12a6 6 0 1 0-6-6M9 13a2.5 2.5 0 1 0 5 0M15 19h4a2 2 0 0 0 2-2v-4M19 13V9.5M22.5 13V10",
 };
 
 /** A line icon, hidden from screen readers: the control around it carries the label. */

@@ -44,3 +44,8 @@ for (let at = 0; at < parts.length; at += 2) BY_NAME.set(parts[at], parts[at + 1
 export function emojiOf(name) {
   return BY_NAME.get(name.replace(/::skin-tone-\d$/, ""));
 }
+
+/** `[name, character]` of those whose name begins so. */
+export function emojiLike(start) {
+  return [...BY_NAME].filter(([name]) => name.startsWith(start));
+}

@@ -2,6 +2,7 @@
 
 import { el, uid } from "./dom.js";
 import { drawText } from "./mrkdwn.js";
+import { t } from "./words.js";
 
 const TEXT_TYPES = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text" };
 
@@ -63,7 +64,8 @@ const PICKERS = {
 export function drawPicker(element, block, surface) {
   const { type, name, initial, toField = (value) => value, fromField = (text) => text } = PICKERS[element.type];
   const start = surface.kept(block, element)?.[name] ?? element[initial];
-  const field = el("input", { type, class: "field picker", data: { action: element.action_id } });
+  const label = block.type === "input" ? null : (element.placeholder?.text ?? t("choose"));
+  const field = el("input", { type, class: "field picker", "aria-label": label, data: { action: element.action_id } });
   if (start) field.value = toField(start);
   const answer = () => ({ [name]: field.value ? fromField(field.value) : null });
   surface.begin(block, element, answer());

@@ -3,17 +3,18 @@
 import { api } from "./api.js";
 import { HOME, directChannel, emit, keep, state, takeWorld, visibleChannels } from "./state.js";
 import { listen } from "./stream.js";
+import { markRead } from "./unread.js";
 
 export const go = {
   /** Opens a channel, with a thread when its root's ts is given. */
   async channel(id, thread = null) {
     state.place = id;
     state.thread = thread;
-    state.unread.delete(id);
     remember();
     emit("place");
     emit("thread");
     await load(id);
+    if (state.place === id) markRead(id);
   },
 
   /** Opens the app's home, and asks the app to draw it. */
@@ -49,14 +50,21 @@ export const go = {
     state.views = [];
     state.home = null;
     state.messages.clear();
-    state.unread.clear();
     ["me", "channels", "views"].forEach((topic) => emit(topic));
     await listen(user, refresh);
     if (state.me !== user) return;
     const place = state.place === HOME ? HOME : stillThere();
     await (place === HOME ? go.home() : go.channel(place, place === state.place ? state.thread : null));
+    await loadOthers();
   },
 };
+
+/** The channels that nobody looks at, for what is unread in them. */
+async function loadOthers() {
+  const mine = [directChannel()?.id, ...visibleChannels().map((channel) => channel.id)];
+  await Promise.all(mine.filter((id) => id && id !== state.place).map(load));
+  emit("unread");
+}
 
 /** The place, where this person may see it: else their own talk with the app, else their first channel. */
 function stillThere() {
@@ -84,6 +92,7 @@ export async function refresh() {
   ["channels", "world", "aws"].forEach((topic) => emit(topic));
   state.messages.clear();
   if (state.place !== HOME) await load(state.place);
+  await loadOthers();
 }
 
 const remember = () =>

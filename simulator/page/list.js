@@ -15,19 +15,36 @@ export class MessageList {
     this.drawn = new Map();
     this.inner = el("div", { class: "messages-inner" });
     this.node = el("div", { class: "messages", role: "log", "aria-label": label, tabindex: 0 }, this.inner);
-    // A picture that arrives late makes the list longer: stay at its end if that is where the reader was.
     this.stick = true;
-    this.node.addEventListener("scroll", () => (this.stick = this.atEnd()), { passive: true });
-    this.node.addEventListener("load", () => this.stick && this.toEnd(), { capture: true });
+    this.held = null;
+    this.scrolled = 0;
+    this.node.addEventListener("scroll", () => this.hold(), { passive: true });
+    // A picture that arrives late makes the list longer, a thread beside it makes it narrower.
+    this.node.addEventListener("load", () => this.settle(), { capture: true });
+    new ResizeObserver(() => this.settle()).observe(this.node);
+  }
+
+  /** Remembers where the reader is: at the end, or at the first message that is seen from its top. */
+  hold() {
+    if (this.node.scrollTop === this.scrolled) return;
+    this.scrolled = this.node.scrollTop;
+    this.stick = this.atEnd();
+    const { top } = this.node.getBoundingClientRect();
+    const seen = (node) => node.dataset.ts && node.getBoundingClientRect().top >= top;
+    const node = this.stick ? null : [...this.inner.children].find(seen);
+    this.held = node ? { ts: node.dataset.ts, top: node.getBoundingClientRect().top } : null;
+  }
+
+  /** Brings the reader back to where they were, whatever became longer or shorter above. */
+  settle() {
+    const node = this.held && this.drawn.get(this.held.ts)?.node;
+    if (this.stick) this.node.scrollTop = this.node.scrollHeight;
+    else if (node) this.node.scrollTop += node.getBoundingClientRect().top - this.held.top;
+    this.scrolled = this.node.scrollTop;
   }
 
   atEnd() {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_PX;
-  }
-
-  toEnd() {
-    this.node.scrollTop = this.node.scrollHeight;
-    this.stick = true;
   }
 
   /** Empties the list, for another channel or another reader. */
@@ -38,6 +55,7 @@ export class MessageList {
   }
 
   sync(channel, messages, empty = null) {
+    this.hold(); // the event of the last scrolling may still be to come
     const nodes = [];
     const seen = new Set();
     messages.forEach((message, index) => {
@@ -51,7 +69,7 @@ export class MessageList {
     for (const ts of this.drawn.keys()) if (!seen.has(ts) && !ts.startsWith("day")) this.drawn.delete(ts);
     if (!messages.length && empty) nodes.push(empty);
     place(this.inner, nodes);
-    if (this.stick) this.toEnd();
+    this.settle();
   }
 
   day(date) {

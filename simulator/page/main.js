@@ -6,9 +6,13 @@ import { el } from "./dom.js";
 import { go, refresh, remembered } from "./go.js";
 import { modalDialog } from "./modal.js";
 import { sidebar } from "./sidebar.js";
-import { HOME, emit, on, state, takeWorld, visibleChannels } from "./state.js";
+import { HOME, on, state, takeWorld, visibleChannels } from "./state.js";
+import { quickSwitcher } from "./switcher.js";
 import { threadPane } from "./thread.js";
+import { topbar } from "./topbar.js";
+import { markRead } from "./unread.js";
 import { t } from "./words.js";
+import { worldPane } from "./world.js";
 
 const AGAIN_MS = 1500;
 const FIRST_CHANNEL = "deploy";
@@ -22,7 +26,6 @@ async function start() {
   document.body.replaceChildren(...layout());
   state.place = knownPlace(place);
   state.thread = thread ?? null;
-  document.title = `${state.bot.name} · ${state.team.name}`;
   await go.become(state.me);
   document.querySelector(".channel .composer-field")?.focus();
   return undefined;
@@ -48,14 +51,21 @@ function layout() {
   };
   const lost = el("div", { class: "lost", role: "status" });
   on("online", (online) => (lost.textContent = online ? "" : t("reconnecting")));
-  on("thread", () => app.classList.toggle("with-thread", Boolean(state.thread)));
-  app.append(sidebar(close), el("div", { class: "curtain", on: { click: close } }), channelPane(open), threadPane());
-  return [lost, app, modalDialog()];
+  on("place", close);
+  const world = worldPane();
+  const switcher = quickSwitcher(() => world.open());
+  const panes = el("div", { class: "panes" }, channelPane(open), threadPane(), world.node);
+  const bar = topbar(
+    () => switcher.toggle(),
+    () => world.toggle(),
+  );
+  app.append(bar, sidebar(close), panes);
+  return [lost, app, modalDialog(), switcher.node];
 }
 
 on("unknown-channel", () => refresh());
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && state.unread.delete(state.place)) emit("channels");
+  if (document.visibilityState === "visible" && state.messages.has(state.place)) markRead(state.place);
 });
 // The page itself only ever replaces its address: a new one was typed, or opened from elsewhere.
 window.addEventListener("hashchange", () => location.reload());

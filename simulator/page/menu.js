@@ -1,6 +1,7 @@
 /** The list that drops down from a select, an overflow button or a switch, with type-ahead and arrow keys. */
 
 import { el, icon, uid } from "./dom.js";
+import { Listbox } from "./listbox.js";
 import { drawText, plain } from "./mrkdwn.js";
 import { t } from "./words.js";
 
@@ -23,14 +24,12 @@ export function openMenu(anchor, settings) {
 class Menu {
   constructor(anchor, settings) {
     Object.assign(this, { anchor, multiple: false, search: false, selected: [], minLength: 0, ...settings });
-    this.at = -1;
-    this.options = [];
     this.asked = 0;
   }
 
   open() {
     this.build();
-    (this.anchor.closest("dialog") ?? document.body).append(this.panel);
+    (this.anchor.closest("dialog, main, aside, nav") ?? document.body).append(this.panel);
     this.panel.showPopover();
     this.anchor.setAttribute("aria-expanded", "true");
     this.place();
@@ -70,6 +69,7 @@ class Menu {
       this.note,
       this.list,
     );
+    this.box = new Listbox(this.list, this.field || this.list, (option) => this.choose(option));
     this.panel.addEventListener("toggle", (event) => event.newState === "closed" && this.closed());
   }
 
@@ -114,25 +114,20 @@ class Menu {
 
   draw(groups, sentence) {
     this.say(sentence);
-    this.options = groups.flatMap((group) => group.options);
-    this.list.replaceChildren(
-      ...groups.flatMap((group) =>
-        [group.label && groupLabel(group.label), ...group.options.map((option) => this.row(option))].filter(Boolean),
-      ),
-    );
-    this.move(
-      Math.max(
-        0,
-        this.options.findIndex((option) => this.selected.includes(option.value)),
-      ),
-    );
+    const entries = groups.flatMap((group) => [
+      ...(group.label ? [{ node: groupLabel(group.label) }] : []),
+      ...group.options.map((option) => ({ node: this.row(option), value: option })),
+    ]);
+    const options = groups.flatMap((group) => group.options);
+    const chosen = options.findIndex((option) => this.selected.includes(option.value));
+    this.box.show(entries, Math.max(0, chosen));
   }
 
   row(option) {
     const chosen = this.selected.includes(option.value);
     return el(
       "li",
-      { id: uid("option"), role: "option", "aria-selected": String(chosen), on: { click: () => this.choose(option) } },
+      { "aria-selected": String(chosen) },
       option.icon,
       el(
         "span",
@@ -144,30 +139,14 @@ class Menu {
     );
   }
 
-  get rows() {
-    return [...this.list.querySelectorAll("[role=option]")];
-  }
-
-  move(to) {
-    const rows = this.rows;
-    this.at = rows.length ? (to + rows.length) % rows.length : -1;
-    rows.forEach((row, index) => row.classList.toggle("active", index === this.at));
-    rows[this.at]?.scrollIntoView({ block: "nearest" });
-    (this.field || this.list).setAttribute("aria-activedescendant", rows[this.at]?.id ?? "");
-  }
-
   key(event) {
     if (event.isComposing) return;
-    const act = {
-      ArrowDown: () => this.move(this.at + 1),
-      ArrowUp: () => this.move(this.at - 1),
-      Enter: () => this.options[this.at] && this.choose(this.options[this.at]),
-      Tab: () => this.panel.hidePopover(),
-    }[event.key];
-    if (!act) return;
-    if (event.key !== "Tab") event.preventDefault();
+    if (event.key === "Tab") this.panel.hidePopover();
+    else if (event.key === "Escape")
+      event.stopPropagation(); // it closes the list alone, by itself
+    else if (this.box.key(event)) event.preventDefault();
+    else return;
     event.stopPropagation();
-    act();
   }
 
   choose(option) {
@@ -178,7 +157,7 @@ class Menu {
         : [...this.selected, option.value];
     this.pick(option);
     if (!this.multiple) return this.panel.hidePopover();
-    this.rows[this.at]?.setAttribute("aria-selected", String(!known));
+    this.box.row?.setAttribute("aria-selected", String(!known));
     return this.ask(this.field ? this.field.value : "");
   }
 

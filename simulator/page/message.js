@@ -57,17 +57,24 @@ function when(message) {
 
 function content(channel, message) {
   if (message.subtype === "tombstone") return el("div", { class: "content edited" }, t("deleted"));
+  const lang = languageOf(`${message.text} ${JSON.stringify(message.blocks ?? [])}`);
   const surface = new MessageSurface(channel, message.ts);
   const edited = message.edited && el("span", { class: "edited" }, ` ${t("edited")}`);
   const attachments = (message.attachments ?? []).map((attachment) => drawAttachment(attachment, surface));
   if (message.blocks?.length)
-    return el("div", { class: "content" }, drawBlocks(message.blocks, surface), edited, ...attachments);
+    return el("div", { class: "content", lang }, drawBlocks(message.blocks, surface), edited, ...attachments);
   return el(
     "div",
-    { class: "content" },
+    { class: "content", lang },
     el("div", { class: "text" }, ...mrkdwn(message.text ?? ""), edited),
     ...attachments,
   );
+}
+
+/** What a message is written in, by its letters: lines break where that language breaks them. */
+function languageOf(text) {
+  if (/\p{Script=Hangul}/u.test(text)) return "ko";
+  return /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? "ja" : "en";
 }
 
 function drawAttachment(attachment, surface) {

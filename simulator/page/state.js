@@ -13,12 +13,13 @@ export const state = {
   place: null, // a channel's id, or HOME
   thread: null, // the ts of the root whose thread is open in the place
   messages: new Map(), // channel → ts → message, replies beside their roots
-  unread: new Map(), // channel → how many messages came while it was not looked at
   views: [], // the stack of modals, the last one on top
   home: null,
   sockets: 0,
-  speed: 1,
+  clock: { speed: 1, paused: false },
   aws: null,
+  worldShown: false,
+  troubles: {}, // name → until when (ms of the page's clock), and how many calls felt it
 };
 
 /** The place that is no channel: the app's home. */
@@ -26,7 +27,10 @@ export const HOME = "home";
 
 const bus = new EventTarget();
 
-/** Topics: `me`, `place`, `thread`, `channels`, `messages` (detail: channel), `views`, `home`, `world`, `online`. */
+/**
+ * Topics: `me`, `place`, `thread`, `channels`, `messages` (detail: channel), `unread`, `views`, `home`, `world`, `aws`,
+ * `happened` (detail: what), `online`.
+ */
 export function on(topic, listener) {
   bus.addEventListener(topic, (event) => listener(event.detail));
 }
@@ -44,7 +48,7 @@ export function takeWorld(world) {
   state.groups = new Map(world.usergroups.map((group) => [group.id, group]));
   state.commands = world.commands;
   state.sockets = world.sockets;
-  state.speed = world.clock.speed;
+  state.clock = world.clock;
 }
 
 /** Keeps a message, new or changed. */

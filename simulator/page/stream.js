@@ -1,36 +1,49 @@
 /** What happens in the world, as it happens: server-sent events, resumed by Last-Event-ID, turned into state. */
 
-import { drop, emit, isReply, keep, state } from "./state.js";
+import { drop, emit, keep, state } from "./state.js";
+import { markRead } from "./unread.js";
 
 const AGAIN_MS = 2000;
 
 /** What each event does with its data; a name that is not here is ignored. */
 const TAKE = {
-  message: ({ channel, message }) => takeMessage(channel, message, true),
-  changed: ({ channel, message }) => takeMessage(channel, message, false),
-  ephemeral: ({ channel, message }) => takeMessage(channel, { ...message, is_ephemeral: true }, true),
+  message: ({ channel, message }) => takeMessage(channel, message),
+  changed: ({ channel, message }) => takeMessage(channel, message),
+  ephemeral: ({ channel, message }) => takeMessage(channel, { ...message, is_ephemeral: true }),
   deleted: ({ channel, ts }) => {
     drop(channel, ts);
     emit("messages", channel);
   },
-  reaction: ({ channel, message }) => takeMessage(channel, message, false),
+  reaction: ({ channel, message }) => takeMessage(channel, message),
   view: ({ user, view }) => user === state.me && (view.type === "home" ? takeHome(view) : takeView(view)),
   view_closed: ({ user, view_id }) => user === state.me && closeView(view_id),
   home: ({ user, view }) => user === state.me && view && takeHome(view),
-  sockets: (data) => takeWorldPart("sockets", data.sockets),
-  clock: (data) => takeWorldPart("speed", data.speed),
-  aws: () => emit("aws"),
+  person: ({ person }) => takePerson(person),
+  sockets: ({ sockets }) => takeWorldPart("sockets", sockets),
+  clock: (clock) => takeWorldPart("clock", clock),
+  trouble: (trouble) => takeTrouble(trouble),
+  aws: (change) => (emit("aws"), emit("happened", { kind: "aws", ...change })),
+  scenario: (chosen) => (emit("aws"), emit("happened", { kind: "scenario", ...chosen })),
 };
 
-function takeMessage(channel, message, isNew) {
+function takeMessage(channel, message) {
   keep(channel, message);
   if (!state.channels.has(channel)) emit("unknown-channel", channel);
-  const looked = state.place === channel && document.visibilityState === "visible";
-  if (isNew && !looked && !isReply(message) && message.user !== state.me) {
-    state.unread.set(channel, (state.unread.get(channel) ?? 0) + 1);
-    emit("channels");
-  }
   emit("messages", channel);
+  if (state.place === channel && document.visibilityState === "visible") markRead(channel);
+  else emit("unread");
+}
+
+/** Somebody has another name or language; where it is one's own, the page speaks it. */
+function takePerson(person) {
+  state.users.set(person.id, person);
+  if (person.id === state.me) ["me", "place", "thread", "views", "world"].forEach((topic) => emit(topic));
+}
+
+function takeTrouble({ name, seconds, felt }) {
+  state.troubles[name] = { until: performance.now() + seconds * 1000, felt };
+  emit("world");
+  if (seconds && !felt) emit("happened", { kind: "trouble", name, seconds });
 }
 
 function takeHome(view) {
@@ -52,9 +65,9 @@ export function closeView(id) {
 }
 
 function takeWorldPart(name, value) {
-  if (value === undefined) return;
   state[name] = value;
   emit("world");
+  emit("happened", { kind: name, [name]: value });
 }
 
 let source = null;

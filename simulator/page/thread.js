@@ -36,7 +36,10 @@ export function threadPane() {
     composer.at(state.place, state.thread);
   });
   on("messages", (channel) => channel === state.place && state.thread && sync());
-  on("me", () => list.clear());
+  on("me", () => {
+    list.clear();
+    [list.node, node].forEach((part) => part.setAttribute("aria-label", t("thread")));
+  });
   return node;
 }
 

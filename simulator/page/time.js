@@ -11,6 +11,10 @@ export function clockTime(date) {
   return date.toLocaleTimeString(locale(), { hour: "numeric", minute: "2-digit" });
 }
 
+export function exactTime(date) {
+  return date.toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+}
+
 export function fullTime(date) {
   return date.toLocaleString(locale(), { dateStyle: "full", timeStyle: "medium" });
 }

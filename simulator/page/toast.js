@@ -10,3 +10,10 @@ export function toast(sentence) {
   host.append(node);
   setTimeout(() => node.remove(), SHOWN_MS);
 }
+
+/** Whether a call to the world went well; what went wrong is said. */
+export async function tried(call) {
+  const answer = await call;
+  if (!answer.ok) toast(answer.error);
+  return answer.ok;
+}

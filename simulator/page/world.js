@@ -1,153 +1,128 @@
-/** The panel that shows and steers the simulated world: its pace, AWS, and the bot's sockets. */
+/** The pane that shows the simulated world and steers it: time, the cloud, troubles, and what happened. */
 
 import { api } from "./api.js";
-import { el, icon } from "./dom.js";
-import { on, state } from "./state.js";
-import { toast } from "./toast.js";
+import { ServiceCard } from "./cloud.js";
+import { button, el, icon } from "./dom.js";
+import { happenings } from "./happenings.js";
+import { emit, on, state } from "./state.js";
+import { tried } from "./toast.js";
+import { troubles } from "./troubles.js";
 import { t } from "./words.js";
 
 const SPEEDS = [1, 10, 30, 60];
-const THROTTLE_S = 30;
 const GATHER_MS = 250;
 const OPEN = "subaku.world.open";
-const ENDED = ["Succeeded", "Failed", "Stopped"];
+const NARROW = "(max-width: 700px)";
 
-/** Draws the panel, folded unless it was left open. */
-export function worldPanel() {
-  return new Panel().node;
+/** Makes the pane: its `node`, and the ways to open and close it. */
+export function worldPane() {
+  return new World();
 }
 
 /** Its parts stay in place and only change: a list that somebody has open does not close under their hands. */
-class Panel {
+class World {
   constructor() {
-    this.summary = el("summary", {});
-    this.body = el("div", { class: "world-body" });
-    this.node = el("details", { class: "world", open: localStorage.getItem(OPEN) === "yes" }, this.summary, this.body);
-    const reload = gathered(() => this.reload());
-    this.node.addEventListener("toggle", () => {
-      localStorage.setItem(OPEN, this.node.open ? "yes" : "no");
-      reload();
-    });
+    this.head = el("header", { class: "pane-head" });
+    this.body = el("div", { class: "world-body", role: "region", tabindex: 0 });
+    this.node = el("aside", { class: "world", hidden: true }, this.head, this.body);
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    this.cards = new Map();
+    this.log = happenings();
+    this.reload = gathered(() => this.load());
     on("me", () => this.draw());
     on("world", () => this.drawPace());
-    ["me", "aws"].forEach((topic) => on(topic, reload));
+    ["me", "aws"].forEach((topic) => on(topic, this.reload));
+    // On a phone it would cover the chat that somebody came for.
+    state.worldShown = localStorage.getItem(OPEN) === "yes" && !matchMedia(NARROW).matches;
+    this.node.hidden = !state.worldShown;
   }
 
-  async reload() {
-    if (!this.node.open) return;
-    const answer = await api.aws();
-    if (!answer.ok) return;
-    state.aws = answer;
-    if (this.rows.size !== answer.services.length) this.draw();
-    for (const service of answer.services) this.rows.get(service.name).show(service);
+  toggle() {
+    if (this.node.hidden) this.open();
+    else this.close();
   }
 
-  /** Everything anew, for another language or other services. */
+  open() {
+    this.show(true);
+    this.load();
+    this.head.querySelector("button")?.focus();
+  }
+
+  close() {
+    this.show(false);
+    document.querySelector(".world-toggle")?.focus();
+  }
+
+  show(shown) {
+    this.node.hidden = !shown;
+    state.worldShown = shown;
+    localStorage.setItem(OPEN, shown ? "yes" : "no");
+    emit("world");
+  }
+
+  async load() {
+    if (this.node.hidden) return;
+    const [cloud, struck] = await Promise.all([api.aws(), api.troubles()]);
+    if (cloud.ok) this.drawCloud(cloud);
+    if (!struck.ok) return;
+    const since = performance.now();
+    for (const [name, { seconds, felt }] of Object.entries(struck.troubles))
+      state.troubles[name] = { until: since + seconds * 1000, felt };
+    this.troubles.draw();
+  }
+
+  drawCloud(cloud) {
+    state.aws = cloud;
+    const names = cloud.services.map(({ name }) => name);
+    if (names.join() !== [...this.cards.keys()].join()) {
+      this.cards = new Map(names.map((name) => [name, new ServiceCard(name, cloud.scenarios)]));
+      this.cloud.replaceChildren(...[...this.cards.values()].map((card) => card.node));
+    }
+    for (const service of cloud.services) this.cards.get(service.name).show(service);
+  }
+
+  /** Everything anew, in the language of the one who looks. */
   draw() {
-    this.rows = new Map((state.aws?.services ?? []).map((service) => [service.name, new ServiceRow(service)]));
-    this.speeds = SPEEDS.map(speedButton);
-    this.sockets = el("p", { class: "world-quiet", role: "status" });
-    const speed = el(
-      "div",
-      { class: "world-row", role: "group", "aria-label": t("speed") },
-      el("span", { class: "world-label" }, t("speed")),
-      el("span", { class: "segments" }, ...this.speeds),
+    this.cards = new Map();
+    this.cloud = el("div", { class: "cloud" });
+    this.troubles = troubles();
+    this.pace = [pauseButton(), ...SPEEDS.map(speedButton)];
+    this.node.setAttribute("aria-label", t("world"));
+    this.body.setAttribute("aria-label", t("world"));
+    const close = button("tool push-right", icon("close"), () => this.close(), { "aria-label": t("close") });
+    this.head.replaceChildren(el("h2", {}, icon("globe"), t("world")), close);
+    const time = el("div", { class: "segments", role: "group", "aria-label": t("time") }, ...this.pace);
+    this.body.replaceChildren(
+      part(t("time"), time),
+      part(t("cloud"), this.cloud),
+      part(t("troubles"), this.troubles.node),
+      part(t("happened"), this.log.node),
     );
-    this.body.replaceChildren(speed, ...[...this.rows.values()].map((row) => row.node), this.buttons());
+    this.log.draw();
     this.drawPace();
+    if (state.aws) this.drawCloud(state.aws);
   }
 
   drawPace() {
-    const connected = state.sockets > 0;
-    const label = connected ? t("sockets", { n: state.sockets }) : t("no_bot");
-    const dot = el("span", { class: connected ? "dot on" : "dot", role: "img", "aria-label": label, title: label });
-    this.summary.replaceChildren(
-      icon("globe"),
-      el("span", {}, t("world")),
-      dot,
-      el("span", { class: "world-speed" }, `×${state.speed}`),
-      icon("down"),
-    );
-    this.sockets.textContent = `${t("socket")}: ${label}`;
-    this.speeds.forEach((node) =>
-      node.setAttribute("aria-pressed", String(Number(node.dataset.speed) === state.speed)),
-    );
-  }
-
-  buttons() {
-    return el(
-      "div",
-      { class: "world-buttons" },
-      this.sockets,
-      button("world-button", t("throttle"), () => api.throttle(THROTTLE_S)),
-      button("world-button", t("cut_socket"), () => api.sockets("cut")),
-    );
+    const { paused, speed } = state.clock;
+    const pressed = ({ dataset }) => (dataset.speed === "0" ? paused : !paused && Number(dataset.speed) === speed);
+    this.pace.forEach((node) => node.setAttribute("aria-pressed", String(Boolean(pressed(node)))));
+    this.troubles.draw();
   }
 }
 
-function speedButton(value) {
-  const node = button("segment", `×${value}`, () => api.clock(value));
-  node.dataset.speed = value;
-  return node;
+function part(name, node) {
+  return el("section", { class: "world-part" }, el("h3", {}, name), node);
 }
 
-function button(className, name, call) {
-  const run = async () => {
-    const answer = await call();
-    if (!answer.ok) toast(answer.error);
-  };
-  return el("button", { type: "button", class: className, on: { click: run } }, name);
+function speedButton(speed) {
+  const act = () => tried(api.clock({ speed, paused: false }));
+  return button("segment", `×${speed}`, act, { "data-speed": speed });
 }
 
-/** One service: what is to happen to it, the step under way, and the traffic as a bar. */
-class ServiceRow {
-  constructor({ name }) {
-    this.select = el(
-      "select",
-      { class: "world-select", "aria-label": t("scenario", { name }), on: { change: () => this.choose(name) } },
-      ...state.aws.scenarios.map((scenario) => el("option", { value: scenario }, scenario)),
-    );
-    this.step = el("div", { class: "world-step" });
-    this.blue = el("span", { class: "blue" });
-    this.green = el("span", { class: "green" });
-    this.traffic = el("div", { class: "traffic", role: "img" }, this.blue, this.green);
-    this.node = el(
-      "div",
-      { class: "world-service" },
-      el("div", { class: "world-row" }, el("span", { class: "world-label" }, name), this.select),
-      this.step,
-      this.traffic,
-    );
-  }
-
-  async choose(name) {
-    const answer = await api.scenario(name, this.select.value);
-    if (!answer.ok) toast(answer.error);
-  }
-
-  show({ scenario, deployments }) {
-    if (document.activeElement !== this.select) this.select.value = scenario;
-    const live = deployments.find((deployment) => !ENDED.includes(deployment.status));
-    this.traffic.hidden = !live;
-    if (live) this.follow(live);
-    else this.step.replaceChildren(el("span", { class: "world-quiet" }, t("no_deployment")));
-  }
-
-  follow({ id, status, lifecycle = [], traffic }) {
-    const step =
-      lifecycle.find((event) => event.status === "InProgress") ??
-      lifecycle.findLast((event) => event.status === "Succeeded");
-    this.step.replaceChildren(el("code", {}, id), el("span", {}, step?.name ?? status));
-    const { blue = 100, green = 0 } = traffic ?? {};
-    this.traffic.setAttribute("aria-label", t("traffic", { blue, green }));
-    for (const [node, share] of [
-      [this.blue, blue],
-      [this.green, green],
-    ]) {
-      node.style.flexGrow = share;
-      node.textContent = share >= 20 ? `${share}%` : "";
-    }
-  }
+function pauseButton() {
+  const act = () => tried(api.clock({ paused: !state.clock.paused }));
+  return button("segment", icon("pause"), act, { "data-speed": 0, "aria-label": t("pause"), title: t("pause") });
 }
 
 /** Many calls within a moment become one. */

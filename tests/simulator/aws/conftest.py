@@ -173,7 +173,9 @@ async def start() -> AsyncIterator[Start]:
             demo = replace(demo, aws=replace(demo.aws, **{"pace": FAST, **changed}))
             app = Application()
             events: list[dict[str, Any]] = []
-            account = AwsWorld(demo, Clock(1800), lambda: made.url, lambda kind, data: events.append({"kind": kind, **data}))
+            account = AwsWorld(
+                demo, Clock(1800), lambda: made.url, lambda kind, data: events.append({"kind": kind, **data})
+            )
             registry.add_routes(app, demo)
             account.add_routes(app)
             server = await stack.enter_async_context(TestServer(app, host="127.0.0.1"))

@@ -81,11 +81,15 @@ WORLD: Json = {
             "command": "/platform-deploy",
             "description": "Put a revision into an environment",
             "usage_hint": "[service] [revision] [environment]",
+            "verbs": [
+                {"verb": "status", "usage_hint": "[service]", "says": {"en": "What runs", "ko": "진행 중인 것"}},
+                {"verb": "lock", "usage_hint": "SERVICE [for 2h]", "says": {"en": "Hold the door"}},
+            ],
         },
         {"command": "/rollback", "description": "Take a service back", "usage_hint": "[service] [environment]"},
     ],
     "sockets": 1,
-    "clock": {"speed": 1},
+    "clock": {"speed": 1, "paused": False},
 }
 
 
@@ -98,6 +102,7 @@ class FakeWorld:
         self.calls: list[tuple[str, Json]] = []
         self.answers: dict[str, Json] = {}
         self.aws: Json = {"services": [], "scenarios": ["healthy", "health_check_fails"]}
+        self.troubles: Json = {"aws": {"seconds": 0, "felt": 0}}
         self.seen_ids: list[str | None] = []
         self.refuse_events = False
         self._called = asyncio.Condition()
@@ -217,6 +222,7 @@ class FakeWorld:
         page_files.add_routes(app)
         app.router.add_get("/world", self._json(lambda: self.world))
         app.router.add_get("/world/aws", self._json(lambda: self.aws))
+        app.router.add_get("/world/troubles", self._json(lambda: {"troubles": self.troubles}))
         app.router.add_get("/world/events", self.events)
         app.router.add_get("/world/channels/{channel}/messages", self.show)
         app.router.add_post("/world/{path:.+}", self.take)

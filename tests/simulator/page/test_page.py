@@ -25,19 +25,19 @@ OVERFLOWING = "document.documentElement.scrollWidth > innerWidth"
 async def test_the_world_is_shown_and_steered(page: Page, world: Any) -> None:
     service = {"name": "demo-backend", "scenario": "healthy", "deployments": [DEPLOYMENT]}
     world.aws = {"services": [service], "scenarios": ["healthy", "health_check_fails"]}
-    await page.locator(".world summary").click()
+    await page.locator(".world-toggle").click()
     await expect(page.locator(".traffic")).to_have_attribute("aria-label", "트래픽: 블루 60%, 그린 40%")
     await expect(page.locator(".world-step")).to_contain_text("AllowTraffic")
-    await page.get_by_role("button", name="×30").click()
-    assert await world.called("clock") == {"speed": 30}
+    await page.locator("[data-speed='30']").click()
+    assert await world.called("clock") == {"speed": 30, "paused": False}
     await page.locator(".world-select").select_option("health_check_fails")
     assert await world.called("aws/scenario") == {"service": "demo-backend", "scenario": "health_check_fails"}
-    await page.get_by_role("button", name="AWS 30초 제한").click()
-    assert await world.called("aws/throttle") == {"seconds": 30}
+    await page.get_by_role("button", name="알람 울리기").click()
+    assert await world.called("aws/alarm") == {"service": "demo-backend"}
     await page.get_by_role("button", name="소켓 끊기").click()
     assert await world.called("sockets") == {"action": "cut"}
     world.emit("sockets", {"sockets": 0})
-    await expect(page.locator(".world .dot")).to_have_attribute("aria-label", "연결된 봇이 없습니다")
+    await expect(page.locator(".topbar .dot")).to_have_attribute("aria-label", "연결된 봇이 없습니다")
     world.aws = {
         **world.aws,
         "services": [{**service, "deployments": [{**DEPLOYMENT, "traffic": {"blue": 0, "green": 100}}]}],
@@ -134,7 +134,13 @@ async def test_what_is_said_elsewhere_is_counted_until_it_is_looked_at(page: Pag
     root = world.say("one", channel="C0STAGING")
     world.say("in its thread", channel="C0STAGING", thread_ts=root["ts"])
     world.say("two", channel="C0STAGING")
-    await expect(row.locator(".unread-count")).to_have_text("2")
+    await expect(row.locator(".unread-dot")).to_have_attribute("title", "읽지 않음 2개")
+    world.say("<@U0MINA>, look", channel="C0STAGING", thread_ts=root["ts"])
+    await expect(row.locator(".unread-count")).to_have_text("1")
+    await expect(page).to_have_title(re.compile(r"^\(1\) "))
     await row.click()
     await expect(page.locator(".channel .message")).to_have_count(2)
-    await expect(row.locator(".unread-count")).to_have_count(0)
+    await expect(row.locator(".unread-dot, .unread-count")).to_have_count(0)
+    await page.reload()
+    await expect(row).to_be_visible()
+    await expect(row.locator(".unread-dot, .unread-count")).to_have_count(0)

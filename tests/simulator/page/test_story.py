@@ -166,8 +166,8 @@ async def test_mentions_are_typed_by_name(chat: Page) -> None:
 
 
 async def test_the_world_panel_speaks_to_the_real_world(chat: Page, simulator: Server) -> None:
-    await chat.locator(".world summary").click()
-    await expect(chat.locator(".world .dot")).to_have_class("dot on")
+    await chat.locator(".world-toggle").click()
+    await expect(chat.locator(".topbar .dot")).to_have_class("dot on")
     await chat.locator("[data-speed='30']").click()
     await expect(chat.locator("[data-speed='30']")).to_have_attribute("aria-pressed", "true")
     assert simulator.clock.speed == 30

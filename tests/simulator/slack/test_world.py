@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.grammar import VERBS
 from simulator.slack.rooms import MESSAGES, Room
 from simulator.slack.typed import Typing
 from simulator.world import WorldFileError, load, parse
@@ -23,9 +24,13 @@ async def test_the_world_in_one_look(workspace: Any) -> None:
     assert [each["role"] for each in world["users"]] == ["deployer", "approver", "deployer", "admin", "guest"]
     assert [each["id"] for each in world["channels"]][:3] == ["C0DEPLOY", "C0STAGING", "C0RANDOM"]
     assert [each["command"] for each in world["commands"]] == ["/platform-deploy", "/rollback"]
-    assert (world["sockets"], world["clock"]) == (0, {"speed": 1.0})
+    status = world["commands"][0]["verbs"][0]
+    assert (status["verb"], status["usage_hint"], set(status["says"])) == ("status", "[service]", {"en", "ko", "ja"})
+    assert {each["verb"] for each in world["commands"][0]["verbs"]} <= set(VERBS), "the page offers what the bot knows"
+    assert (world["sockets"], world["clock"]) == (0, {"speed": 1.0, "paused": False})
     await workspace.post("/world/clock", speed=60)
-    assert (await workspace.get("/world"))["clock"] == {"speed": 60.0}
+    await workspace.post("/world/clock", paused=True)
+    assert (await workspace.get("/world"))["clock"] == {"speed": 60.0, "paused": True}
     assert "allowed are 1 to 3600" in (await workspace.post("/world/clock", 400, speed=0))["error"]
 
 
