@@ -164,6 +164,7 @@ class Running:
 
         What stands then stays: a full collection that went over all of it again would hold up acks for 150 ms.
         """
+        await self.engine.world.store.warm()
         services = self.engine.world.catalogue().services.values()
         targets = [target for service in services for target in service.targets.values()]
         for name, driver in self.engine.world.drivers.items():

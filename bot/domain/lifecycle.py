@@ -146,6 +146,8 @@ def override(
         raise Refused("not_admin", admins=", ".join(catalogue.workspace.admins))
     if not reason:
         raise Refused("reason_missing", verb="override")
+    if any((it.barrier, it.about) == (barrier, about) for it in release.overrides):
+        raise Refused("nothing_to_override", status=release.status)
     made = Override(barrier, person.id, now, reason, about)
     changed = release.changed(overrides=(*release.overrides, made))
     event = BarrierOverridden(release=release.id, at=now, actor=person.id, barrier=barrier, reason=reason, about=about)

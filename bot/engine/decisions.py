@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import structlog
 
 from bot.domain import approval, hindrances, lifecycle
@@ -12,6 +14,7 @@ from bot.domain.commands import (
     BatchReleases,
     CancelRelease,
     ClearTarget,
+    Command,
     MoveInQueue,
     OverrideBarrier,
     RejectRelease,
@@ -26,6 +29,8 @@ from bot.engine.clerk import Clerk, Handlers
 from bot.engine.planner import Planner
 from bot.engine.times import next_window
 from bot.errors import DriverError, Refused
+
+Decide = Callable[[Release], lifecycle.Decision]
 
 log = structlog.get_logger()
 
@@ -66,7 +71,8 @@ class Decisions(Clerk):
 
     async def _cancel(self, entry: str, command: CancelRelease, person: Person) -> None:
         catalogue, now = self._world.catalogue(), self._world.now()
-        await self._decide(entry, command.release, lambda it: lifecycle.cancel(it, person, catalogue, now))
+        decide = self._telling(command, "cancelled", lambda it: lifecycle.cancel(it, person, catalogue, now))
+        await self._decide(entry, command.release, decide)
 
     async def _batch(self, entry: str, command: BatchReleases, person: Person) -> None:
         """The later one takes the earlier one's place, then the earlier one ends."""
@@ -112,7 +118,8 @@ class Decisions(Clerk):
         if not may_move(person, release, self._world.catalogue()):
             raise Refused("not_move")
         moved = QueueMoved(release=release.id, at=self._world.now(), actor=person.id, place=command.place)
-        if not await self._world.store.releases.move(release, command.place, [moved], entry):
+        told = self._answered(command, "moved", release.id, **_names(release), place=str(command.place))
+        if not await self._world.store.releases.move(release, command.place, [moved, told], entry):
             raise Refused("not_queued", status=release.status)
         self._decided(release)
 
@@ -125,13 +132,26 @@ class Decisions(Clerk):
             due = next_window(release.service, release.environment, around, catalogue, now)
         if due is not None and due <= now:
             raise Refused("time_past", time="")
-        await self._decide(entry, command.release, lambda it: lifecycle.reschedule(it, person, due, catalogue, now))
+        until = due.isoformat() if due else ""
+        decide = self._telling(
+            command, "rescheduled", lambda it: lifecycle.reschedule(it, person, due, catalogue, now), until=until
+        )
+        await self._decide(entry, command.release, decide)
 
     async def _clear(self, entry: str, command: ClearTarget, person: Person) -> None:
         catalogue, now, reason = self._world.catalogue(), self._world.now(), command.reason
         await self._decide(
             entry, command.release, lambda it: lifecycle.clear_target(it, person, reason, catalogue, now)
         )
+
+    def _telling(self, command: Command, code: str, decide: Decide, **facts: str) -> Decide:
+        """The same decision, with an answer for the person who may not be looking at the thread."""
+
+        def told(release: Release) -> lifecycle.Decision:
+            after, events = decide(release)
+            return after, (self._answered(command, code, release.id, **_names(release), **facts), *events)
+
+        return told
 
     async def _check_plan(self, name: str) -> None:
         """Before an approval counts: is what the person saw still what would run? A tag may have moved since."""
@@ -158,6 +178,10 @@ class Decisions(Clerk):
     def _rule(self, release: Release) -> ApprovalRule | None:
         environment = self._world.catalogue().environments.get(release.environment)
         return environment.approval if environment else None
+
+
+def _names(release: Release) -> dict[str, str]:
+    return {"service": release.service, "revision": release.revision.name, "environment": release.environment}
 
 
 def _barrier(name: str) -> Obstacle:

@@ -221,6 +221,12 @@ answer-locked = 🔒 You have locked { $scope }{ $until ->
     [none] . It stays so until you lift it.
    *[other] , until { $until }.
 }
+answer-cancelled = 🗂️ Taken back: { $service } `{ $revision }` → { $environment }. Nothing was changed.
+answer-moved = 🎟️ { $service } `{ $revision }` → { $environment } has another place in line: { $place } as far as its priority allows.
+answer-rescheduled = 🗓️ { $service } `{ $revision }` → { $environment } { $until ->
+    [none] goes into line at once.
+   *[other] starts { $until }.
+}
 answer-unlocked = 🔓 The lock is lifted: { $scope }.
 answer-stolen = 🔒 The lock is yours now: { $scope }. { $by ->
     [nobody] The owner hears of it.

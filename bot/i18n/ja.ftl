@@ -217,6 +217,12 @@ answer-locked = 🔒 ロックしました: { $scope }{ $until ->
     [none] 。解除するまでそのままです。
    *[other] { " " }· { $until }まで
 }
+answer-cancelled = 🗂️ 申請を取り下げました: { $service } `{ $revision }` → { $environment }。何も変わっていません。
+answer-moved = 🎟️ 順番を変えました: { $service } `{ $revision }` → { $environment } · 優先度の範囲で{ $place }番目
+answer-rescheduled = 🗓️ 開始時刻を変えました: { $service } `{ $revision }` → { $environment } · { $until ->
+    [none] すぐに並びます
+   *[other] { $until }
+}
 answer-unlocked = 🔓 ロックを解除しました: { $scope }
 answer-stolen = 🔒 ロックを引き継ぎました: { $scope }。{ $by ->
     [nobody] もとの持ち主に伝えます。

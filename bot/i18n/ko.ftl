@@ -219,6 +219,12 @@ answer-locked = 🔒 잠갔어요: { $scope }{ $until ->
     [none] . 직접 풀 때까지 그대로 있어요.
    *[other] { " " }· { $until }까지
 }
+answer-cancelled = 🗂️ 요청을 거뒀어요: { $service } `{ $revision }` → { $environment }. 바뀐 것은 없어요.
+answer-moved = 🎟️ 순서를 바꿨어요: { $service } `{ $revision }` → { $environment } · 우선순위가 허락하는 만큼 { $place }번째로
+answer-rescheduled = 🗓️ 시작 시각을 바꿨어요: { $service } `{ $revision }` → { $environment } · { $until ->
+    [none] 바로 줄을 서요
+   *[other] { $until }
+}
 answer-unlocked = 🔓 잠금을 풀었어요: { $scope }
 answer-stolen = 🔒 잠금을 넘겨받았어요: { $scope }. { $by ->
     [nobody] 원래 주인에게 알렸어요.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.domain.approvers import Delegation, Preferences
 from bot.domain.freeze import MadeFreeze
 from bot.domain.lock import Lock
 from bot.store.audit import Audit
 from bot.store.client import Client
+from bot.store.codec import warm
 from bot.store.inbox import Inbox, Replies
 from bot.store.keys import Keys
 from bot.store.leases import Lease, Leases
@@ -42,6 +45,11 @@ class Store:
     async def ping(self) -> None:
         """Raises `StoreUnavailable` when Redis can't be reached."""
         await self._client.ping()
+
+    async def warm(self) -> None:
+        """Make ready what reads and writes, without holding up anybody for long."""
+        for _ in warm():
+            await asyncio.sleep(0)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -21,6 +21,13 @@ _REPLY = TypeAdapter(Reply)
 @cache
 def _adapter(kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(Event.kinds.get(kind) or Command.kinds[kind])
+
+
+def warm() -> Iterator[str]:
+    """Make ready what reads and writes each kind, one a step: the first command needn't wait for it."""
+    for kind in (*Event.kinds, *Command.kinds):
+        _adapter(kind)
+        yield kind
 
 
 def dump_release(release: Release) -> bytes:

@@ -108,7 +108,7 @@ class Releases:
             [self._keys.queue(release.target), self._keys.events, self._keys.inbox],
             [release.id, place, WIDTH, dump_events(events), entry],
         )
-        return bool(answer[0] == b"ok")
+        return bool(answer[0] != b"gone")
 
     async def request(self, release: Release, events: Sequence[Event], entry: str = "") -> bool:
         """Keep a new release; False when it is there already (its command was handled twice)."""
@@ -116,7 +116,7 @@ class Releases:
         return answer[0] == b"ok"
 
     async def decide(self, change: Change, entry: str = "") -> None:
-        """Keep a decision. Raises `StaleVersion` when the release changed in between."""
+        """Keep a decision, once for its command. Raises `StaleVersion` when the release changed in between."""
         await self._run("decide", change, entry=entry)
 
     async def claim(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.domain import events as happened
+from bot.domain.catalogue import Locale
 from bot.domain.events import Event
 from bot.domain.scope import Scope
 from bot.i18n import Fact, Voice, where, who
@@ -15,6 +16,7 @@ from bot.thread import blocks
 from bot.thread.blocks import Block, Message
 from bot.thread.direct import Direct
 from bot.thread.kit import Kit
+from bot.thread.news import channels_of
 from bot.thread.pace import Urgency
 from bot.thread.story import About, ChannelUnreachable
 from bot.thread.talk import SaidNo
@@ -49,20 +51,26 @@ class Owners:
         await self._direct.tell(About(f"lock-{event.lock}", event.at), entry, event.owner, said)
 
     async def _admins(self, entry: str, event: happened.LockNagged) -> None:
-        """In their channel, else each who is named himself; a group has no direct messages."""
-        workspace, about = self._kit.catalogue().workspace, About(f"lock-{event.lock}", event.at)
-        said = _drawn("admin-lock-orphaned", event, entry, _orphan_buttons)
+        """In their channel, else each who is named; where groups alone are named, in the channels that it touches."""
+        catalogue, about = self._kit.catalogue(), About(f"lock-{event.lock}", event.at)
+        workspace, said = catalogue.workspace, _drawn("admin-lock-orphaned", event, entry, _orphan_buttons)
+        named = [user for user in workspace.admins if not user.startswith("S")]
+        channels = channels_of(Scope.of(event.scope), catalogue)
         if workspace.admin_channel:
-            message, look = said(self._kit.speak.to(workspace.locale)), self._kit.pictures.look(workspace.locale)
-            at = Place(workspace.admin_channel, "")
-            try:
-                await self._kit.story.once(about, f"{entry} admins", at, lambda _: message, look, Urgency.PERSON)
-            except (SaidNo, ChannelUnreachable) as err:
-                log.warning("admins_untold", error=str(err))
-            return
-        for user in workspace.admins:
-            if not user.startswith("S"):
+            channels = {workspace.admin_channel: workspace.locale}
+        elif named:
+            channels = {}
+            for user in named:
                 await self._direct.tell(about, entry, user, said)
+        for channel, locale in channels.items():
+            await self._say(about, f"{entry} {channel}", Place(channel, ""), said, locale)
+
+    async def _say(self, about: About, name: str, at: Place, said: Callable[[Voice], Message], locale: Locale) -> None:
+        message, look = said(self._kit.speak.to(locale)), self._kit.pictures.look(locale)
+        try:
+            await self._kit.story.once(about, name, at, lambda _: message, look, Urgency.PERSON)
+        except (SaidNo, ChannelUnreachable) as err:
+            log.warning("admins_untold", error=str(err))
 
 
 _Event = happened.LockNagged | happened.LockStolen | happened.LockReleased | happened.LockExpired

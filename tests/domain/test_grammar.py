@@ -499,3 +499,11 @@ def test_an_act_is_said_in_the_clocks_of_the_workspace() -> None:
 def test_a_quotation_is_short_and_printable(text: str) -> None:
     assert len(quoted(text)) <= 40
     assert "`" not in quoted(text)
+
+
+def test_a_reason_names_people_and_places_as_they_were_typed() -> None:
+    """Slack makes references of them, for `out @mina` must tell who that is."""
+    typed = "lock web-api because <@U0MINA|mina> asks in <#C0DEPLOY|deploy>, see <https://a.example/b|a.example/b>"
+    ask = parse(typed, CATALOGUE, "C0RANDOM", NOON)
+    assert isinstance(ask, Lock)
+    assert ask.reason == "@mina asks in #deploy, see https://a.example/b"

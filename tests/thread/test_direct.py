@@ -111,6 +111,16 @@ async def test_the_admins_channel_comes_before_their_direct_messages(stage: Stag
         assert await quiet(stage, "U0ALEX")
 
 
+async def test_where_groups_alone_are_admins_the_channels_hear_of_it(stage: Stage) -> None:
+    workspace = replace(stage.catalogue.workspace, admins=("S0PLATFORM",))
+    stage.catalogue = replace(stage.catalogue, workspace=workspace)
+    async with stage.telling():
+        await stage.happens(nagged("U0GONE", orphaned=True))
+        [message] = await stage.until(bool, channel="C0DEPLOY")
+        assert "<@U0GONE>" in message["text"]
+        assert message["blocks"][1]["elements"][0]["action_id"] == "lock.lift_why"
+
+
 async def test_those_who_may_decide_and_want_to_know_are_told(stage: Stage) -> None:
     for user in ("U0EUNHO", "U0ALEX", "U0HARU", "U0MINA", "U0GONE"):
         await wants(stage, user, asked=True)

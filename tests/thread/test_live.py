@@ -378,11 +378,11 @@ async def test_the_place_in_the_queue_and_when_it_may_start(play: Play) -> None:
     likely, latest = play.at + timedelta(minutes=10), play.at + timedelta(minutes=25)
     scene = replace(held_by(play, Kind.RUNNING), place=2, expected=Expected(2, likely, latest))
     told = words(drawn(play, release, scene=scene))
-    assert "in line, at place 2" in told
+    assert "In line, at place 2" in told
     assert "Starts between <!date^" in told
     assert "<https://slack.test/archives/C1/p1|thread>" in told
     alone = replace(scene, place=1, expected=Expected(1, likely, likely))
-    assert "next in line" in words(drawn(play, release, scene=alone))
+    assert "Next in line" in words(drawn(play, release, scene=alone))
     assert "Starts about <!date^" in words(drawn(play, release, scene=alone))
     free = replace(alone, hindrances=())
     assert "Starts" not in words(drawn(play, release, scene=free))  # any moment now
@@ -440,7 +440,7 @@ async def test_an_approval_can_be_taken_back_while_others_are_missing(play: Play
 
 async def test_times_that_lie_ahead_do_not_change_with_each_look(play: Play) -> None:
     release = await scheduled(play)
-    assert "it starts <!date^" in drawn(play, release).text
+    assert "It starts <!date^" in drawn(play, release).text
     assert "in 1d 6h" in drawn(play, release).text
     now = play.at + timedelta(minutes=9)
     say = Languages.load("Asia/Seoul").to("en")

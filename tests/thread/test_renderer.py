@@ -30,7 +30,7 @@ def ended(threads: Threads) -> bool:
 
 
 def queued(threads: Threads) -> bool:
-    return "in line" in threads[0]["text"]
+    return "in line" in threads[0]["text"].lower()
 
 
 async def healthy(stage: Stage) -> None:
@@ -88,7 +88,7 @@ async def test_after_a_restart_the_thread_goes_on(stage: Stage) -> None:
         await stage.until(lambda threads: bool(threads) and len(threads[0]["replies"]) == 1)
     await stage.play.approve()
     async with stage.telling():
-        threads = await stage.until(lambda threads: len(threads[0]["replies"]) == 2 and "in line" in threads[0]["text"])
+        threads = await stage.until(lambda threads: len(threads[0]["replies"]) == 2 and queued(threads))
     assert len(threads) == 1
 
 

@@ -15,6 +15,11 @@ local function is_lost()
   return held[1] ~= owner or held[2] ~= fence
 end
 
+-- Whether the command was carried out already: a slow replica and the one that took over may both come here.
+local function is_settled()
+  return entry ~= '' and #redis.call('XPENDING', inbox, 'desk', entry, entry, 1) == 0
+end
+
 local function settle()
   if entry ~= '' then
     redis.call('XACK', inbox, 'desk', entry)

@@ -1,6 +1,7 @@
 -- Another place in a queue, among those of the same priority.
 -- KEYS: 1 queue  2 events  3 inbox
 -- ARGV: 1 release  2 place (from 1) among all  3 width of a priority's places  4 events (JSON)  5 inbox entry or ''
+if ARGV[5] ~= '' and #redis.call('XPENDING', KEYS[3], 'desk', ARGV[5], ARGV[5], 1) == 0 then return {'known'} end
 local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not score then return {'gone'} end
 local rank = math.floor(score / ARGV[3])
