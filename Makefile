@@ -1,9 +1,10 @@
 # Each target sets up what it needs: a virtual environment from a list of pinned, hashed requirements.
-.PHONY: demo play test check format bench compatibility pictures lock clean
+.PHONY: demo play test check format bench compatibility proof pictures shots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+PLAYS ?= 1000
 # most tests wait: for Slack's pace, for the cloud's minutes
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
@@ -34,8 +35,15 @@ bench: $(VENV)/dev  ## figures beside rivals and floors
 compatibility: $(VENV)/dev  ## what is kept, on another server: make compatibility SERVER=/usr/bin/redis-server
 	@TEST_REDIS_SERVER=$(SERVER) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/store tests/engine tests/stories $(ARGS)
 
+proof: $(VENV)/dev  ## what must hold of teams, in any interleaving: make proof PLAYS=1000
+	@PROOF=$(PLAYS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/engine/test_interleavings.py $(ARGS)
+
 pictures: $(VENV)/dev  ## draw the character's pictures again
 	@$(BIN)/python -m images.build
+
+shots: $(VENV)/dev  ## photograph every state and surface for docs/gallery.md, in three languages
+	@tools/browser.sh
+	@$(BIN)/python -m shots $(ARGS)
 
 lock: $(VENV)/dev  ## choose the newest versions that pyproject.toml allows
 	@tools/lock.sh

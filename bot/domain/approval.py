@@ -113,9 +113,10 @@ def renew_rule(release: Release, rule: ApprovalRule | None, now: datetime) -> De
     need = need_of(rule, now, release.due)
     if (need.required, need.by, need.own) == (release.need.required, release.need.by, release.need.own):
         return None
-    event = ApprovalRuleChanged(release=release.id, at=now)
+    missing = max(0, need.required - len(release.approvals))
+    event = ApprovalRuleChanged(release=release.id, at=now, missing=missing)
     changed = release.changed(need=need)
-    if len(changed.approvals) < need.required:
+    if missing:
         return changed.changed(status=Status.REQUESTED, queued_at=None, waits_for=None, waits_detail=""), (event,)
     return (changed, (event,)) if release.status is not Status.REQUESTED else _or_ready(changed, (event,), now)
 

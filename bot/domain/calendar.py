@@ -87,10 +87,15 @@ def open_window(rules: Rules, now: datetime) -> Opening | None:
     return ALWAYS
 
 
+def freezes_at(rules: Rules, now: datetime) -> list[Freeze]:
+    """The freezes in force, the one that ends last before the others."""
+    in_force = [freeze for freeze in rules.freezes if freeze.start <= now < freeze.end]
+    return sorted(in_force, key=lambda freeze: freeze.end.astimezone(UTC), reverse=True)
+
+
 def frozen_by(rules: Rules, now: datetime) -> Freeze | None:
     """The freeze in force that ends last."""
-    in_force = [freeze for freeze in rules.freezes if freeze.start <= now < freeze.end]
-    return max(in_force, key=lambda freeze: freeze.end.astimezone(UTC), default=None)
+    return next(iter(freezes_at(rules, now)), None)
 
 
 def _windows(rules: Rules, start: datetime, end: datetime) -> Iterator[Opening]:

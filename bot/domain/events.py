@@ -93,7 +93,9 @@ class ApprovalLapsed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRuleChanged(Event):
-    """The catalogue asks for other approvals now."""
+    """The catalogue asks for other approvals now; `missing` are needed."""
+
+    missing: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

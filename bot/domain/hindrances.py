@@ -108,7 +108,7 @@ def made_freezes(around: Around, target: str, now: datetime) -> list[Freeze]:
 def _closed(target: Target, around: Around, catalogue: Catalogue, now: datetime) -> list[Hindrance]:
     rules = calendar.rules_of(catalogue, target, made_freezes(around, target.key, now))
     found = []
-    if frozen := calendar.frozen_by(rules, now):
+    for frozen in calendar.freezes_at(rules, now):
         made = next((one for one in around.freezes if one.rule == frozen), None)
         whose, about = ((made.by,), made.scope.key) if made else ((), "")
         found.append(Hindrance(Kind.FREEZE, whose, frozen.end, frozen.reason, about, frozen.end.isoformat()))

@@ -52,7 +52,7 @@ def take(held: Lock | None, asked: TakeLock, person: Person, catalogue: Catalogu
     if held and held.in_force(now) and held.owner != person.id:
         raise Refused("locked_by", by=held.owner, reason=held.reason, scope=held.scope.key)
     lock = Lock(asked.id, scope, person.id, now, asked.reason, asked.until, _first_nag(asked.until, now))
-    if held and held.owner == person.id:
+    if held and held.in_force(now) and held.owner == person.id:
         lock = replace(lock, id=held.id, at=held.at, reason=asked.reason or held.reason)
     event = LockTaken(
         release="", at=now, actor=person.id, scope=scope.key, lock=lock.id, reason=lock.reason, until=lock.until
@@ -84,7 +84,9 @@ def steal(held: Lock | None, asked: StealLock, person: Person, catalogue: Catalo
         raise Refused("lock_is_yours", scope=held.scope.key)
     if not asked.reason:
         raise Refused("reason_missing", verb="steal")
-    taken = replace(held, owner=person.id, at=now, reason=asked.reason, nag_at=_first_nag(held.until, now))
+    taken = replace(
+        held, owner=person.id, at=now, reason=asked.reason, nag_at=_first_nag(held.until, now), orphaned=False
+    )
     event = LockStolen(
         release="",
         at=now,
@@ -103,7 +105,7 @@ def tick(held: Lock, owner: Person | None, now: datetime) -> Outcome | None:
     scope = held.scope.key
     if not held.in_force(now):
         return None, (LockExpired(release="", at=now, scope=scope, lock=held.id, owner=held.owner),)
-    orphaned = owner is not None and not owner.full_member
+    orphaned = held.orphaned if owner is None else not owner.full_member
     if not _is_due(held, now) and orphaned == held.orphaned:
         return None
     nagged = replace(held, nag_at=_next_nag(held, now), orphaned=orphaned)

@@ -89,7 +89,10 @@ class Helm:
                 return release
             change = Change(release, *decision)
             try:
-                await (releases.intend if intend else releases.advance)(change, held.lease)
+                if intend:
+                    await releases.intend(change, held.lease, self._world.now() + LIFE)
+                else:
+                    await releases.advance(change, held.lease)
             except StaleVersion:
                 continue
             except LeaseLost:

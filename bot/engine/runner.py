@@ -11,13 +11,12 @@ import structlog
 
 from bot.domain import approval, hindrances, lifecycle
 from bot.domain.hindrances import Hindrance
-from bot.domain.release import Cause, Obstacle, Reason, Release, Status
+from bot.domain.release import Cause, Obstacle, Plan, Reason, Release, Status
 from bot.engine.helm import Helm
 from bot.engine.planner import Planner
 from bot.engine.tasks import Tasks
 from bot.engine.world import World
 from bot.errors import (
-    DriverError,
     DriverUnavailable,
     EffectRefused,
     LeaseLost,
@@ -132,6 +131,8 @@ class Runner:
         reference = release.deployment.reference if release.deployment else None
         if reference is None and again:
             reference = await driver.find(release)
+            if reference is None:  # another replica may have gone on with it since: who lost the lease asks AWS nothing
+                release = await self._helm.change(release_id, lambda it: (it.changed(), ()), intend=True)
         if reference is None and release.deployment and release.deployment.stop_by:
             self.wake(await self._helm.change(release_id, lambda it: lifecycle.call_off(it, self._world.now())))
             return
@@ -150,9 +151,7 @@ class Runner:
         now = self._world.now()
         if release.checked_at and now - release.checked_at < PLAN_FRESH:
             return True
-        await self._look_at_tag(release)
-        revision = release.revision.digest or release.revision.name
-        plan = await Planner(self._world).again(release, revision)
+        plan = await self._planned_now(release)
         if plan.fingerprint == release.plan.fingerprint:
             return True
         rule = self._world.catalogue().environments[release.environment].approval
@@ -160,19 +159,20 @@ class Runner:
         log.info("plan_voided", release=release.id)
         return False
 
-    async def _look_at_tag(self, release: Release) -> None:
-        """Say so when the tag means something else by now; that it can't be told changes nothing."""
-        tag, now = release.revision, self._world.now()
-        if release.is_rollback or tag.digest is None or tag.name.startswith("sha256:"):
-            return
+    async def _planned_now(self, release: Release) -> Plan:
+        """What would run of what was approved. A tag that means something else by now is told, and changes nothing."""
+        planner, tag = Planner(self._world), release.revision
+        if tag.digest is None or release.is_rollback or tag.name.startswith("sha256:"):
+            return await planner.again(release, tag.digest or tag.name)
         try:
-            digest = (await Planner(self._world).again(release, tag.name)).revision.digest
-        except (DriverError, TimeoutError) as err:
-            log.info("tag_not_seen", release=release.id, error=str(err))
-            return
-        if digest and digest != tag.digest:
-            moved = digest
-            await self._helm.change(release.id, lambda it: lifecycle.tag_moved(it, moved, now))
+            plan = await planner.again(release, tag.name)
+        except RevisionNotFound:  # the tag is gone; its image may still be there
+            return await planner.again(release, tag.digest)
+        moved = plan.revision.digest
+        if moved is None or moved == tag.digest:
+            return plan
+        await self._helm.change(release.id, lambda it: lifecycle.tag_moved(it, moved, self._world.now()))
+        return await planner.again(release, tag.digest)
 
     async def _meet(self, release_id: str, err: Exception) -> bool:
         """Say what it waits for, or end it when waiting won't help. Whether to try again."""

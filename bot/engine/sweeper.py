@@ -79,7 +79,8 @@ class Sweeper:
                     log.info("history_forgotten", target=target.key, releases=gone)
 
     def _locked(self, owner: Person | None, held: Lock | None) -> tuple[Lock | None, tuple[Event, ...]]:
-        return (held and lock.tick(held, owner, self._world.now())) or (held, ())
+        known = owner if owner and held and owner.id == held.owner else None  # it may have been stolen since we asked
+        return (held and lock.tick(held, known, self._world.now())) or (held, ())
 
     def _frozen(self, held: MadeFreeze | None) -> tuple[MadeFreeze | None, tuple[Event, ...]]:
         return (held and freeze.tick(held, self._world.now())) or (held, ())

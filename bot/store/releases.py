@@ -131,9 +131,9 @@ class Releases:
         answer = await self._run("claim", change, lease=lease, now=now, more=more)
         return None if answer[0] == b"taken" else Lease(lease.target, owner, int(answer[1]))
 
-    async def intend(self, change: Change, lease: Lease) -> None:
-        """Keep that AWS is about to be asked. Raises `LeaseLost`, `StaleVersion`."""
-        await self._run("intend", change, lease=lease)
+    async def intend(self, change: Change, lease: Lease, until: datetime) -> None:
+        """Keep that AWS is about to be asked, and the lease until then. Raises `LeaseLost`, `StaleVersion`."""
+        await self._run("intend", change, lease=lease, more=[millis(until)])
 
     async def advance(self, change: Change, lease: Lease) -> None:
         """Keep what the driver did or saw. Raises `LeaseLost`, `StaleVersion`."""

@@ -115,11 +115,11 @@ async def test_a_lost_lease_writes_nothing(store: Store) -> None:
     assert taken.fence == lease.fence + 1
     change = Change(release, *lifecycle.intend(release, SOON))
     with pytest.raises(LeaseLost):
-        await store.releases.intend(change, lease)
+        await store.releases.intend(change, lease, SOON)
     with pytest.raises(LeaseLost):
         await store.releases.advance(change, lease)
     assert await store.leases.renew([lease], "replica-1", SOON) == [lease]
-    await store.releases.intend(change, taken)
+    await store.releases.intend(change, taken, SOON)
     assert (await kinds(store)).count("DeploymentIntended") == 1
 
 
@@ -135,7 +135,7 @@ async def test_the_end_frees_the_target_for_the_next(store: Store) -> None:
     release, lease = await claimed(store, 1)
     waiting = await queued(store, 2)
     intended, events = lifecycle.intend(release, NOON)
-    await store.releases.intend(Change(release, intended, events), lease)
+    await store.releases.intend(Change(release, intended, events), lease, SOON)
     decision = watching.observe(intended, Progress(Outcome.SUCCEEDED), timedelta(minutes=55), NOON)
     assert decision
     await store.releases.advance(Change(intended, *decision), lease)
