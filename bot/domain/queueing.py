@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 
 from bot.domain.release import Release, Status
 
+STEP = 300  # seconds
+
 
 @dataclass(frozen=True, slots=True)
 class Typical:
@@ -24,6 +26,11 @@ class Expected:
     place: int
     likely: datetime
     latest: datetime
+
+    @property
+    def rounded(self) -> Expected:
+        """On the next five minutes, as people are told: it is no promise, and need not change by the minute."""
+        return Expected(self.place, _up(self.likely), _up(self.latest))
 
 
 def typical(history: Sequence[Release]) -> Typical | None:
@@ -53,6 +60,10 @@ def _rest(live: Release | None, took: timedelta, now: datetime) -> timedelta:
     if live is None or live.started_at is None:
         return timedelta(0)
     return max(timedelta(0), took - (now - live.started_at))
+
+
+def _up(at: datetime) -> datetime:
+    return datetime.fromtimestamp(-(-at.timestamp() // STEP) * STEP, at.tzinfo)
 
 
 def _rank(took: Sequence[timedelta], share: float) -> timedelta:

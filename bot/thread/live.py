@@ -13,7 +13,7 @@ from bot.thread.blocks import Block, Look, Message
 from bot.thread.buttons import buttons
 from bot.thread.scenes import Scene
 from bot.thread.stages import steps, table
-from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, soonest, span, unchecked, why
+from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, span, unchecked, why
 from images import State
 
 PICTURES = {
@@ -156,7 +156,7 @@ def _times(release: Release, scene: Scene, now: datetime, say: Voice) -> list[st
     if release.status is Status.REQUESTED and release.due and release.due > now:
         return [say("live-due", due=say.moment(release.due), span=coarse(release.due - now))]
     if expected and not scene.barriers and (scene.running or expected.place > 1):
-        likely, latest = soonest(expected.likely), soonest(expected.latest)
+        likely, latest = expected.rounded.likely, expected.rounded.latest
         return [say("live-expected-about" if likely == latest else "live-expected", likely=likely, latest=latest)]
     return []
 

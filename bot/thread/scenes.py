@@ -13,7 +13,7 @@ from bot.domain.around import Around
 from bot.domain.catalogue import Catalogue
 from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.queueing import Expected, Typical
-from bot.domain.release import WAITING, Release, Status
+from bot.domain.release import WAITING, Priority, Release, Status
 from bot.store import Store
 from bot.thread.links import Links
 
@@ -116,11 +116,13 @@ class Scenes:
         return self._typical[target]
 
     async def _earlier(self, release: Release) -> Release | None:
-        """The newest of those that were asked for before it, and that it could carry."""
+        """The newest of those that were asked for before it, and that it could carry: a hotfix may hold nothing else."""
+        if release.priority is not Priority.NORMAL:
+            return None
         waiting = [one for one in await self._open.get("", self._store.releases.open) if one.status in WAITING]
         mine = [one for one in waiting if one.target == release.target and not one.is_rollback]
         before = [one for one in mine if (one.requested_at, one.id) < (release.requested_at, release.id)]
-        return max(before, key=lambda one: one.requested_at, default=None) if not release.is_rollback else None
+        return max(before, key=lambda one: one.requested_at, default=None)
 
     async def _linked(self, *ids: str) -> dict[str, str]:
         found = {one: await self._links.of(one) for one in ids}

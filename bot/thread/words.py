@@ -53,12 +53,6 @@ def coarse(length: timedelta) -> timedelta:
     return max(timedelta(minutes=1), -(-length // step) * step)
 
 
-def soonest(at: datetime) -> datetime:
-    """An expected instant, on the next five minutes: it is no promise."""
-    step = 300
-    return datetime.fromtimestamp(-(-at.timestamp() // step) * step, at.tzinfo)
-
-
 def clock_or_day(say: Voice, at: datetime, now: datetime) -> Fact:
     """A time of day while that says enough, with its day otherwise."""
     return at if abs(at - now) < DAYTIME else say.moment(at)

@@ -75,7 +75,7 @@ def _when(
         return lines if len(fresh) == len(holds) else [*lines, asked.say("why-as-above")]
     if usual is None:
         return []
-    expected = queueing.expected(place, why.around.live, usual, asked.call.at)
+    expected = queueing.expected(place, why.around.live, usual, asked.call.at).rounded
     likely, latest = asked.moment(expected.likely), asked.moment(expected.latest)
     key = "live-expected-about" if likely == latest else "queue-expected"
     return [asked.say(key, likely=likely, latest=latest)]
