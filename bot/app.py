@@ -263,11 +263,13 @@ async def _starting() -> str | None:
 
 
 def _configured(settings: Settings) -> tuple[LivingCatalogue, Theme]:
+    """The catalogue, and its pictures: a theme that is broken costs the pictures, never the notices."""
     catalogue = LivingCatalogue(settings.config)
     try:
         return catalogue, find(catalogue().workspace.theme, themes_beside(settings.config))
     except BadTheme as err:
-        raise ConfigurationError(list(err.problems)) from err
+        log.warning("theme_broken", problems=err.problems, remedy="subaku check")
+        return catalogue, find("quiet")
 
 
 def _timed(dispatch: Dispatch) -> Dispatch:

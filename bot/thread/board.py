@@ -13,7 +13,7 @@ from bot.domain.release import Release, Status
 from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.store import Place
 from bot.thread.blocks import Block, Draw, Message, no_pictures
-from bot.thread.pace import EDITS_AT_ONCE, EDITS_PER_MINUTE, Agenda, Bucket, Line, Urgency, backoff
+from bot.thread.pace import EDITS_AT_ONCE, KEPT, Agenda, Bucket, Line, Urgency, backoff
 from bot.thread.story import BLOCKS_WRONG, GONE, Story
 from bot.thread.talk import SaidNo, SlowDown, Talk
 
@@ -48,8 +48,9 @@ class Board:
 
     def __init__(self, fetch: Fetch, talk: Talk, story: Story) -> None:
         self._fetch, self._talk, self._story = fetch, talk, story
-        self._bucket = Bucket(EDITS_PER_MINUTE, EDITS_AT_ONCE)
-        self._agenda, self._others = Agenda(self._bucket), Line(self._bucket)
+        self._bucket = Bucket(talk.pace.edits, EDITS_AT_ONCE)
+        self._agenda = Agenda(self._bucket, talk.pace.spacing)
+        self._others = Line(self._bucket, KEPT[Urgency.PERSON])  # final states go first here too
         self._drawn: dict[str, list[Block]] = {}
         self._failures: dict[str, int] = {}
         self._changed = asyncio.Condition()
@@ -94,14 +95,14 @@ class Board:
         clock = asyncio.get_running_loop().time
         while True:
             name, urgency = await self._next()
-            delay = 0.0
+            again = None
             try:
-                delay = await self._redraw(name)
+                again = await self._redraw(name)
             finally:
                 async with self._changed:
-                    if delay:
+                    if again is not None:
                         self._agenda.mark(name, urgency)
-                    self._agenda.done(name, clock(), delay)
+                    self._agenda.done(name, clock(), again)
                     self._changed.notify_all()
 
     async def _next(self) -> tuple[str, Urgency]:
@@ -113,13 +114,13 @@ class Board:
                         await self._changed.wait()
         return found
 
-    async def _redraw(self, name: str) -> float:
-        """Edit one message; returns 0, or after how many seconds to try again."""
+    async def _redraw(self, name: str) -> float | None:
+        """Edit one message; returns None, or after how many seconds to try again."""
         try:
             await self._edit(name)
         except SlowDown as err:
             self._agenda.hold_off(asyncio.get_running_loop().time(), err.seconds)
-            return err.seconds
+            return 0.0  # nothing was drawn, and the bucket waits: progress must not slip past it
         except (SlackUnavailable, StoreUnavailable) as err:
             return self._again(name, err)
         except SaidNo as err:
@@ -127,11 +128,12 @@ class Board:
         except Exception:
             log.exception("live_message_failed", release=name)
         self._failures.pop(name, None)
-        return 0.0
+        return None
 
     async def _edit(self, name: str) -> None:
         sheet = await self._fetch(name)
         if sheet is None:
+            self._bucket.give_back()
             return
         message: Message | None = sheet.pictured
         if self._drawn.get(name) == _content(sheet.pictured):
@@ -159,7 +161,7 @@ class Board:
     def _again(self, name: str, err: Exception) -> float:
         tries = self._failures[name] = self._failures.get(name, 0) + 1
         log.warning("live_message_waits", release=name, error=str(err), attempt=tries)
-        return backoff(tries)
+        return max(self._talk.pace.spacing, backoff(tries))
 
 
 def _content(message: Message) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from heapq import heapify, heappush
 from itertools import count
@@ -13,7 +14,20 @@ EDITS_PER_MINUTE = 46.0  # Slack allows about 50 for the whole app; what others 
 EDITS_AT_ONCE = 8
 SPACING = 3.0  # seconds between two edits of one message
 POSTS_PER_MINUTE = 60.0  # for each channel
-POSTS_AT_ONCE = 3
+POSTS_AT_ONCE = 2  # Slack takes three; on the way to it they come closer together than they left
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast the app speaks: its edits, and its posts into one channel. Both are calls a minute."""
+
+    edits: float = EDITS_PER_MINUTE
+    posts: float = POSTS_PER_MINUTE
+    spacing: float = SPACING
+
+    def times(self, factor: float) -> Pace:
+        """The pace for a Slack with so many times the rates."""
+        return replace(self, edits=self.edits * factor, posts=self.posts * factor, spacing=self.spacing / factor)
 
 
 class Urgency(IntEnum):
@@ -97,11 +111,11 @@ class Agenda:
         """Seconds until `next` may have something; None: not before something is marked or done."""
         return min((self._delay(name, now) for name in self._due if name not in self._busy), default=None)
 
-    def done(self, name: str, now: float, delay: float = 0.0) -> None:
-        """The edit is over, well or not; the next one of this message after its spacing or the delay."""
+    def done(self, name: str, now: float, again: float | None = None) -> None:
+        """The edit is over; the next one of this message after its spacing, or `again` seconds after it failed."""
         self._busy.discard(name)
         self._not_before = {other: at for other, at in self._not_before.items() if at > now}
-        self._not_before[name] = now + max(self._spacing, delay)
+        self._not_before[name] = now + (self._spacing if again is None else again)
 
     def pending(self, name: str) -> bool:
         """Whether the message is out of date or being edited."""
@@ -118,10 +132,10 @@ class Agenda:
 
 
 class Line:
-    """Those who want to post into one channel: each in turn, the most urgent first."""
+    """Those who want to make one kind of call: each in turn, the most urgent first. `keep` calls are left to others."""
 
-    def __init__(self, bucket: Bucket) -> None:
-        self._bucket = bucket
+    def __init__(self, bucket: Bucket, keep: int = 0) -> None:
+        self._bucket, self._keep = bucket, keep
         self._places: list[tuple[Urgency, int]] = []
         self._numbers = count()
         self._moved = asyncio.Condition()
@@ -138,7 +152,7 @@ class Line:
         async with self._moved:
             heappush(self._places, place)
             try:
-                while (wait := self._bucket.wait(clock()) if self._places[0] == place else None) != 0:
+                while (wait := self._bucket.wait(clock(), self._keep) if self._places[0] == place else None) != 0:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(wait):
                             await self._moved.wait()

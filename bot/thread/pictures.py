@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import aiohttp
 import structlog
@@ -15,7 +14,7 @@ from bot.domain.catalogue import Locale
 from bot.errors import SlackUnavailable, StoreUnavailable
 from bot.thread.blocks import Block, Look, Message, pictures
 from bot.thread.pace import backoff
-from bot.thread.talk import SaidNo, SlowDown, asked
+from bot.thread.talk import Patience, SaidNo
 from images import Picture, State, Theme
 
 AT_ONCE = 4
@@ -59,6 +58,7 @@ class Pictures:
 
     def __init__(self, files: Files, client: AsyncWebClient, theme: Theme | None) -> None:
         self._files, self._client, self._theme = files, client, theme
+        self._patience = Patience()
         self._ids: dict[str, str] = {}  # sha256 → id of the Slack file
         self._refused: dict[str, int] = {}
         self._wanted: asyncio.Queue[Picture] = asyncio.Queue(maxsize=len(State) * 2)
@@ -108,7 +108,7 @@ class Pictures:
                     self._ids[picture.sha256] = await self._uploaded(picture)
                 except PASSING as err:
                     log.info("picture_waits", picture=picture.path.name, error=str(err), attempt=attempt)
-                    await asyncio.sleep(err.seconds if isinstance(err, SlowDown) else backoff(attempt))
+                    await asyncio.sleep(backoff(attempt))
                 else:
                     return
 
@@ -124,11 +124,14 @@ class Pictures:
         data = await asyncio.to_thread(Path(picture.path).read_bytes)
         name, alt = picture.path.name, picture.alt["en"]
         try:
-            place = await asked(self._client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt))
+            place = await self._patience.ask(
+                "place",
+                lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt),
+            )
             file = str(place["file_id"])
             await self._send(str(place["upload_url"]), data)
-            await self._patiently(
-                lambda: self._client.files_completeUploadExternal(files=[{"id": file, "title": name}])
+            await self._patience.ask(
+                "complete", lambda: self._client.files_completeUploadExternal(files=[{"id": file, "title": name}])
             )
             await self._shown(file)
         except SaidNo as err:
@@ -136,14 +139,6 @@ class Pictures:
                 raise NotAllowed(err.code) from err
             raise
         return file
-
-    async def _patiently(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        """Ask as often as Slack says to come back later; the caller's time limit ends it."""
-        while True:
-            try:
-                return await asked(call())
-            except SlowDown as err:
-                await asyncio.sleep(err.seconds)
 
     async def _send(self, url: str, data: bytes) -> None:
         session = self._client.session or aiohttp.ClientSession()
@@ -159,7 +154,7 @@ class Pictures:
         loop = asyncio.get_running_loop()
         until, attempt = loop.time() + READY_LIMIT, 0
         while loop.time() < until:
-            answer = await self._patiently(lambda: self._client.files_info(file=file))
+            answer = await self._patience.ask("info", lambda: self._client.files_info(file=file))
             described = answer.get("file") or {}
             if described.get("mimetype"):
                 return

@@ -28,7 +28,7 @@ from bot.thread.memory import Memory
 from bot.thread.neighbours import Neighbours
 from bot.thread.news import News
 from bot.thread.owners import Owners
-from bot.thread.pace import Urgency, backoff
+from bot.thread.pace import Pace, Urgency, backoff
 from bot.thread.pictures import Pictures
 from bot.thread.readers import Readers
 from bot.thread.scenes import Scenes
@@ -39,6 +39,7 @@ GROUP = "thread"
 AT_ONCE = 512  # events whose effects are under way
 REMEMBERED = 2048  # entries that were told, in case the stream gives them once more
 MINUTE = 60.0
+HEARD = 1.0  # seconds in which whoever takes over hears what has ended
 
 UNTOLD = (
     happened.CommandTaken, happened.EffectWritten, happened.DeploymentIntended, happened.ReleaseAdopted,
@@ -53,6 +54,8 @@ log = structlog.get_logger()
 class Renderer:
     """`run` until cancelled. Where it stopped another one goes on: what this one remembers ends with it."""
 
+    pace = Pace()  # Slack's own
+
     def __init__(
         self,
         store: Store,
@@ -63,7 +66,7 @@ class Renderer:
         speak: Languages,
         now: Callable[[], datetime],
     ) -> None:
-        talk = Talk(client)
+        talk = Talk(client, self.pace)
         links, story = Links(store.threads, talk), Story(store.threads, talk, pictures.distrust)
         kit = Kit(store, catalogue, readers, pictures, speak, now, talk, story, links)
         scenes = Scenes(store, catalogue, now, links)
@@ -100,6 +103,7 @@ class Renderer:
     async def _refresh(self) -> None:
         """Redraw what is open now and then: time goes by, pictures arrive, a crash may have lost an edit."""
         urgency = Urgency.PROGRESS
+        await asyncio.sleep(HEARD)  # final states must not wait for a redrawing of what still runs
         while True:
             try:
                 for release in await self._store.releases.open():

@@ -116,7 +116,7 @@ class Scenes:
         return self._typical[target]
 
     async def _earlier(self, release: Release) -> Release | None:
-        """The newest of those that were asked for before it, and that it could carry: a hotfix may hold nothing else."""
+        """The newest that was asked for before it and that it could carry; a hotfix may hold nothing else."""
         if release.priority is not Priority.NORMAL:
             return None
         waiting = [one for one in await self._open.get("", self._store.releases.open) if one.status in WAITING]

@@ -172,4 +172,4 @@ class Story:
             except SlackUnavailable as err:
                 attempt += 1
                 log.info("slack_unavailable", error=str(err), attempt=attempt, **about)
-                await asyncio.sleep(getattr(err, "seconds", backoff(attempt)))
+                await asyncio.sleep(backoff(attempt))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackUnavailable, SubakuError
 from bot.thread.blocks import Message
-from bot.thread.pace import POSTS_AT_ONCE, POSTS_PER_MINUTE, Bucket, Line, Urgency
+from bot.thread.pace import POSTS_AT_ONCE, Bucket, Line, Pace, Urgency
 
 SECONDS = 10
 LINES = 500  # channels whose pace is remembered
@@ -42,15 +43,36 @@ class SlowDown(SlackUnavailable):
         self.seconds = seconds
 
 
+class Patience:
+    """Waits as long as Slack says, and with one caller all who make the same kind of call."""
+
+    def __init__(self) -> None:
+        self._closed: dict[str, float] = {}
+
+    async def ask(self, kind: str, call: Callable[[], Awaitable[Any]]) -> Any:
+        """Slack's answer, however often it says to come back later. Raises `SaidNo`, `SlackUnavailable`."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            if (wait := self._closed.get(kind, 0.0) - clock()) > 0:
+                await asyncio.sleep(wait)
+                continue
+            try:
+                return await asked(call())
+            except SlowDown as err:
+                self._closed[kind] = clock() + err.seconds
+
+
 class Talk:
     """Posts, edits and looks for what was posted."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, pace: Pace | None = None) -> None:
         # What may have been posted is looked for before it is posted again, so nothing is retried underneath.
         self._client = AsyncWebClient(
             token=client.token, base_url=client.base_url, session=client.session, proxy=client.proxy, ssl=client.ssl,
             timeout=SECONDS, retry_handlers=[],
         )  # fmt: skip
+        self.pace = pace or Pace()
+        self._patience = Patience()
         self._lines: OrderedDict[str, Line] = OrderedDict()
 
     async def post(
@@ -96,7 +118,7 @@ class Talk:
     async def join(self, channel: str) -> bool:
         """Go into a public channel; False when that can't be."""
         try:
-            await asked(self._client.conversations_join(channel=channel))
+            await self._patience.ask("join", lambda: self._client.conversations_join(channel=channel))
         except (SaidNo, SlackUnavailable):
             return False
         return True
@@ -104,38 +126,42 @@ class Talk:
     async def link(self, channel: str, ts: str) -> str | None:
         """The address of a message, or None when Slack won't say."""
         try:
-            answer = await asked(self._client.chat_getPermalink(channel=channel, message_ts=ts))
+            answer = await self._patience.ask(
+                "link", lambda: self._client.chat_getPermalink(channel=channel, message_ts=ts)
+            )
         except (SaidNo, SlackUnavailable):
             return None
         return str(answer["permalink"])
 
     async def direct(self, user: str) -> str:
         """The channel of the direct messages with somebody. Raises `SaidNo`, `SlackUnavailable`."""
-        answer = await asked(self._client.conversations_open(users=user))
+        answer = await self._patience.ask("direct", lambda: self._client.conversations_open(users=user))
         return str(answer["channel"]["id"])
 
     async def whisper(self, channel: str, user: str, message: Message) -> None:
         """Tell one person in a channel. Raises `SaidNo`, `SlackUnavailable`."""
-        text, blocks = message.text, message.blocks or None
-        await asked(self._client.chat_postEphemeral(channel=channel, user=user, text=text, blocks=blocks))
+        said: dict[str, Any] = {"text": message.text, "blocks": message.blocks or None}
+        await self._patience.ask("whisper", lambda: self._client.chat_postEphemeral(channel=channel, user=user, **said))
 
     async def _messages(self, channel: str, thread: str | None, since: datetime) -> AsyncIterator[dict[str, Any]]:
         cursor = ""
         for _ in range(PAGES):
-            page: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True, "cursor": cursor}
-            oldest = f"{since.timestamp():.6f}"
-            if thread:
-                answer = await asked(self._client.conversations_replies(ts=thread, **page))
-            else:
-                answer = await asked(self._client.conversations_history(oldest=oldest, **page))
+            answer = await self._page(channel, thread, since, cursor)
             for message in answer.get("messages") or []:
                 yield message
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
 
+    async def _page(self, channel: str, thread: str | None, since: datetime, cursor: str) -> Any:
+        page: dict[str, Any] = {"channel": channel, "limit": 200, "include_all_metadata": True, "cursor": cursor}
+        if thread:
+            return await self._patience.ask("thread", lambda: self._client.conversations_replies(ts=thread, **page))
+        oldest = f"{since.timestamp():.6f}"
+        return await self._patience.ask("channel", lambda: self._client.conversations_history(oldest=oldest, **page))
+
     def _line(self, channel: str) -> Line:
-        line = self._lines.pop(channel, None) or Line(Bucket(POSTS_PER_MINUTE, POSTS_AT_ONCE))
+        line = self._lines.pop(channel, None) or Line(Bucket(self.pace.posts, POSTS_AT_ONCE))
         self._lines[channel] = line
         if len(self._lines) > LINES and next(iter(self._lines.values())).empty:
             self._lines.popitem(last=False)

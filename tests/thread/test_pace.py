@@ -114,6 +114,18 @@ def test_an_edit_that_wasnt_needed_costs_nothing() -> None:
     assert bucket.wait(0.0) == 0
 
 
+def test_what_was_refused_goes_before_what_is_less_urgent() -> None:
+    agenda = Agenda(Bucket(60, 10))
+    agenda.mark("end", Urgency.FINAL)
+    agenda.mark("progress", Urgency.PROGRESS)
+    assert agenda.next(0.0) == ("end", Urgency.FINAL)
+    agenda.hold_off(0.0, 5)
+    agenda.mark("end", Urgency.FINAL)
+    agenda.done("end", 0.1, 0.0)
+    assert agenda.next(4.9) is None
+    assert agenda.next(5.0) == ("end", Urgency.FINAL)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.sampled_from(Urgency), st.floats(0, 2)), max_size=200))
 def test_no_minute_has_more_edits_than_slack_allows(marks: list[tuple[int, Urgency, float]]) -> None:
@@ -142,6 +154,21 @@ def test_a_channel_gets_one_message_a_second_most_urgent_first() -> None:
                 await asyncio.sleep(0)
         assert said == [("one", 0), ("end", 1), ("two", 2)]
         assert line.empty
+
+    run_fast(work())
+
+
+def test_a_line_leaves_calls_to_others() -> None:
+    async def work() -> None:
+        bucket = Bucket(60, 2)
+        line = Line(bucket, keep=1)
+        await line.turn(Urgency.PERSON)
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(line.turn(Urgency.PERSON))
+            await asyncio.sleep(0.5)
+            bucket.take(0.5)  # a final state
+            await waiting
+        assert asyncio.get_running_loop().time() == pytest.approx(2, abs=0.05)
 
     run_fast(work())
 
