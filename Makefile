@@ -1,12 +1,12 @@
 # Each target sets up what it needs: a virtual environment from a list of pinned, hashed requirements.
-.PHONY: demo play test check format bench compatibility proof pictures shots lock clean
+.PHONY: demo play test slow check format bench compatibility proof pictures shots lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 PLAYS ?= 1000
 # most tests wait: for Slack's pace, for the cloud's minutes
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3)
 
 demo: $(VENV)/demo  ## the whole bot on this machine, with a page to chat in
 	@$(BIN)/subaku demo $(ARGS)
@@ -17,6 +17,10 @@ play: $(VENV)/demo  ## the same stories with no hands; prints the threads
 test: $(VENV)/dev  ## every fast test, in parallel
 	@tools/browser.sh
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+slow: $(VENV)/dev  ## the tests that take longer than most: bench, crashes, a browser in each language
+	@tools/browser.sh
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m slow $(ARGS)
 
 check: $(VENV)/dev  ## style, types, who may import whom, secrets
 	@$(BIN)/ruff format --check

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import cache
 from random import uniform
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -70,7 +71,6 @@ class Clients:
         self._stack = AsyncExitStack()
         self._open: dict[tuple[str, Aws], asyncio.Task[Any]] = {}
         self._sessions: dict[str | None, asyncio.Task[aioboto3.Session]] = {}
-        self._models = AioSession().get_component("data_loader")  # megabytes of JSON, read once for all accounts
 
     @overload
     async def get(self, name: Literal["codedeploy"], aws: Aws) -> CodeDeployClient: ...
@@ -107,8 +107,14 @@ class Clients:
 
     def _core(self) -> AioSession:
         core = AioSession()
-        core.register_component("data_loader", self._models)
+        core.register_component("data_loader", _models())
         return core
+
+
+@cache
+def _models() -> Any:
+    """AWS's service models: megabytes of JSON, read once for all accounts."""
+    return AioSession().get_component("data_loader")
 
 
 class AssumedRole(CredentialProvider):

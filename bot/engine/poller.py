@@ -20,7 +20,7 @@ from bot.engine.tasks import Tasks
 from bot.engine.world import World
 from bot.errors import DriverError, EffectRefused, LeaseLost, StoreUnavailable, Throttled
 
-FAST, SLOW = 1.0, 2.0  # seconds between two looks
+FAST, SLOW = 1.0, 2.0
 WORST = 30.0  # seconds, while AWS throttles or can't be reached
 CALLS = 1.0  # status calls a second that a lane may cost
 BATCH = 25
@@ -35,6 +35,7 @@ class Poller:
 
     def __init__(self, world: World, helm: Helm, ended: Callable[[Release], None]) -> None:
         self._world, self._helm, self._ended = world, helm, ended
+        self.fast, self.slow = FAST, SLOW  # seconds between two looks
         self._due: dict[str, float] = {}
         self._seen_closely: dict[str, float] = {}
         self._strikes: dict[str, int] = defaultdict(int)
@@ -64,7 +65,7 @@ class Poller:
         now = monotonic()
         self._due = {release: self._due.get(release, 0.0) for release in self._helm.releases}
         due = [release for release, at in self._due.items() if at <= now]
-        self._due |= dict.fromkeys(due, now + FAST)
+        self._due |= dict.fromkeys(due, now + self.fast)
         lanes: dict[str, list[Release]] = defaultdict(list)
         for release in await self._world.store.releases.many(due):
             if release.live and release.deployment and release.deployment.reference:  # else the runner is at it
@@ -103,7 +104,7 @@ class Poller:
         """AWS answers, and doesn't know it: that is told, and never taken for a failure."""
         detail, now = f"{release.deployment and release.deployment.reference}: not found", self._world.now()
         await self._say(release, lambda it: lifecycle.meet(it, Obstacle.UNSEEN, detail, now))
-        self._due[release.id] = monotonic() + SLOW
+        self._due[release.id] = monotonic() + self.slow
 
     async def _keep(self, release: Release, progress: Progress, company: int) -> None:
         now = self._world.now()
@@ -113,7 +114,11 @@ class Poller:
             await self._change(after, lambda it: lifecycle.expire_hold(it, now) or lifecycle.remind_of_hold(it, now))
         except LeaseLost:
             return
-        pause = max(FAST, company / BATCH / 2) if _is_near(after, progress) else max(SLOW, company / BATCH / CALLS)
+        pause = (
+            max(self.fast, company / BATCH / 2)
+            if _is_near(after, progress)
+            else max(self.slow, company / BATCH / CALLS)
+        )
         self._due[release.id] = monotonic() + pause
 
     def _observed(self, release: Release, progress: Progress, now: datetime) -> lifecycle.Decision | None:
@@ -150,7 +155,7 @@ class Poller:
     async def _hindered(self, lane: str, releases: list[Release], obstacle: Obstacle, err: Exception) -> None:
         """Say what they wait for, and leave AWS alone for a while."""
         self._strikes[lane] += 1
-        pause = min(WORST, FAST * 2 ** self._strikes[lane]) * uniform(0.7, 1.0)  # noqa: S311  jitter
+        pause = min(WORST, self.fast * 2 ** self._strikes[lane]) * uniform(0.7, 1.0)  # noqa: S311  jitter
         now = self._world.now()
         log.warning("aws_hindered", lane=lane, obstacle=obstacle, error=str(err), pause=round(pause, 1))
         for release in releases:
@@ -183,8 +188,8 @@ class Poller:
 
     async def _wait(self) -> None:
         """Until the next is due, or somebody pokes."""
-        next_due = min(self._due.values(), default=monotonic() + SLOW)
-        pause = min(SLOW, max(0.05, next_due - monotonic()))
+        next_due = min(self._due.values(), default=monotonic() + self.slow)
+        pause = min(self.slow, max(0.05, next_due - monotonic()))
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._poked.wait()

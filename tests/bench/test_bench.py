@@ -24,6 +24,7 @@ def test_percentiles(share: float, value: int) -> None:
     assert percentile(range(100, 0, -1), share) == value
 
 
+@pytest.mark.slow
 async def test_acks_are_measured_beside_rivals(tmp_path: Path) -> None:
     with simulator() as cloud:
         part = await acks.measure(acks.Size(rounds=1, seconds=0.1, commands=20), tmp_path, cloud)
@@ -31,12 +32,14 @@ async def test_acks_are_measured_beside_rivals(tmp_path: Path) -> None:
     assert all(figure.median > 0 for row in part.rows.values() for figure in row.values())
 
 
+@pytest.mark.slow
 async def test_starts_are_measured_beside_the_imports(tmp_path: Path) -> None:
     with simulator() as cloud:
         part = await starts.measure(1, tmp_path, cloud)
     assert all(figure.median > 0 for row in part.rows.values() for figure in row.values())
 
 
+@pytest.mark.slow
 async def test_releases_are_measured_beside_a_script(tmp_path: Path) -> None:
     start, change = await releases.measure(1, tmp_path)
     assert start.rows["Subaku"]["p50 (ms)"].median > 0

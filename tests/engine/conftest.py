@@ -189,6 +189,7 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
             drivers = every(clients, Registry(http), lambda: catalogue[0].workspace.registries, ledger)
             world = World(own, drivers, lambda: catalogue[0], clock.now, name)
             engine = Engine(world, people)
+            engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast
             running = asyncio.create_task(engine.run())
             try:
                 yield Bench(own, engine, Intake(own), cloud.address, http, people, clock, catalogue)

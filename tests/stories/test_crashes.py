@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
+
 from simulator.client import Deployment
 from tests.stories.conftest import EUNHO, MINA, SERVICE, Stage, beats, ours
 
 
+@pytest.mark.slow
 async def test_killed_four_times_in_the_middle_of_one_release(stage: Stage) -> None:
     """Right after the approval, while installing, at the hold, and right after its answer."""
     root = await stage.ask("v2")

@@ -65,6 +65,7 @@ async def test_a_release_that_goes_well_costs_its_channel_one_message(town: Town
         assert len([it for it in called if it.words.startswith(f"<@{EUNHO}>")]) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)  # a long story
 async def test_a_channel_reads_its_language_and_each_person_theirs(town: Town) -> None:
     """After a story with all that there is: each text that was posted, edited, whispered or shown at home."""
