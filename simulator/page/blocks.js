@@ -78,7 +78,7 @@ function drawTable(block) {
   const [head, ...rows] = block.rows.map((row, at) => el("tr", {}, ...row.map(cell(at ? "td" : "th"))));
   return el(
     "div",
-    { class: "table-scroll", tabindex: 0, role: "region", "aria-label": t("table") },
+    { class: "table-scroll", tabindex: 0, role: "group", "aria-label": t("table") },
     el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows)),
   );
 }
