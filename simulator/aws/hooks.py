@@ -81,7 +81,15 @@ class Lambda:
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:
+    """Kill it, and see it gone however often we are cancelled meanwhile: nothing may outlive its loop."""
     if process.returncode is None:
         with suppress(ProcessLookupError):
             process.kill()
-    await process.wait()
+    ending, cancelled = asyncio.ensure_future(process.wait()), False
+    while not ending.done():
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled:
+        raise asyncio.CancelledError
