@@ -53,7 +53,7 @@ async def test_told_to_go_it_hands_over_and_the_next_one_goes_on_at_once(stage: 
     await stage.press(MINA, root, "hold.stop")
     await stage.reads(root, "live-rolled-back")
     thread = await stage.replied(root, "🛟")
-    assert beats(thread) == "<✅🏃🔬✋↩🛟"
+    assert re.fullmatch("<✅🏃🔬✋↩?🛟", beats(thread))  # the way back may be over between two looks
     assert len(ours(await stage.hands.deployments(SERVICE))) == 1
 
 

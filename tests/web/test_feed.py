@@ -217,11 +217,10 @@ async def test_one_who_reads_nothing_is_let_go_and_the_others_don_t_wait(
             idle.sendall(b"GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n")
             async with aclosing(frames(http, served.url)) as found:
                 await hear(found, lambda frame: frame.kind == "all")
-                most = len(served.feed)
                 for traffic in range(1, 5):
                     one = await change(store, one, Status.SHIFTING, traffic=traffic)
                     await hear(found, shows(one, Status.SHIFTING))
-                assert (most, len(served.feed)) == (2, 1)
+                assert len(served.feed) == 1
 
 
 def test_a_reader_that_is_too_far_behind_ends() -> None:
