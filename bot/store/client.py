@@ -24,6 +24,7 @@ COMMAND_LIMIT = 1.5  # seconds; people wait for the ack
 CONNECTIONS = 32  # of each client; Redis does one thing at a time, so that more would only wait there
 WAIT = 5.0  # seconds that a read of a stream waits for something new
 CHANGES = frozenset({"request", "decide", "claim", "intend", "advance"})  # the scripts that change a release
+COMMANDS = CHANGES | {"amend", "move", "settle"}  # those that carry out a command, or a part of one
 AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 Arg = str | bytes | int | float
@@ -62,10 +63,10 @@ class Client:
 
 
 def source(name: str) -> str:
-    """A script's text; those that change a release stand behind `_common.lua`."""
+    """A script's text, behind what it shares with others."""
     folder = files("bot.store") / "lua"
-    text = (folder / f"{name}.lua").read_text()
-    return (folder / "_common.lua").read_text() + text if name in CHANGES else text
+    parts = ["_command"] * (name in COMMANDS) + ["_common"] * (name in CHANGES) + [name]
+    return "".join((folder / f"{part}.lua").read_text() for part in parts)
 
 
 @asynccontextmanager

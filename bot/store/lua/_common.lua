@@ -15,25 +15,6 @@ local function is_lost()
   return held[1] ~= owner or held[2] ~= fence
 end
 
--- Whether the command was carried out already: a slow replica and the one that took over may both come here.
-local function is_settled()
-  return entry ~= '' and #redis.call('XPENDING', inbox, 'desk', entry, entry, 1) == 0
-end
-
-local function settle()
-  if entry ~= '' then
-    redis.call('XACK', inbox, 'desk', entry)
-    redis.call('XDEL', inbox, entry)
-  end
-end
-
-local function tell()
-  for _, event in ipairs(cjson.decode(happened)) do
-    redis.call('XADD', events, '*', 'kind', event[1], 'release', id, 'body', event[2],
-      'target', target, 'revision', ARGV[14], 'plan', ARGV[15])
-  end
-end
-
 local function leave_target()
   if redis.call('HGET', live, target) == id then
     redis.call('HDEL', live, target)
@@ -73,6 +54,6 @@ local function keep()
   if place ~= 'ended' then redis.call('ZADD', open, 'NX', now, id) end
   if ARGV[12] ~= '' then redis.call('ZADD', due, ARGV[12], id) else redis.call('ZREM', due, id) end
   places[place]()
-  tell()
-  settle()
+  append(events, id, happened, 'target', target, 'revision', ARGV[14], 'plan', ARGV[15])
+  done(inbox, entry)
 end

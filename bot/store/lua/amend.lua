@@ -1,7 +1,7 @@
 -- A record (a lock, say) is made, changed or taken away, if it is still what was decided on.
 -- KEYS: 1 records  2 events  3 inbox  4 version of locks and freezes
 -- ARGV: 1 name  2 body before or ''  3 body after or ''  4 events (JSON)  5 inbox entry or ''  6 '1' to raise the version
-if ARGV[5] ~= '' and #redis.call('XPENDING', KEYS[3], 'desk', ARGV[5], ARGV[5], 1) == 0 then return {'known'} end
+if is_done(KEYS[3], ARGV[5]) then return {'known'} end
 if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return {'stale'} end
 if ARGV[3] == '' then
   redis.call('HDEL', KEYS[1], ARGV[1])
@@ -9,11 +9,6 @@ else
   redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
 end
 if ARGV[6] == '1' then redis.call('INCR', KEYS[4]) end
-for _, event in ipairs(cjson.decode(ARGV[4])) do
-  redis.call('XADD', KEYS[2], '*', 'kind', event[1], 'release', '', 'body', event[2])
-end
-if ARGV[5] ~= '' then
-  redis.call('XACK', KEYS[3], 'desk', ARGV[5])
-  redis.call('XDEL', KEYS[3], ARGV[5])
-end
+append(KEYS[2], '', ARGV[4])
+done(KEYS[3], ARGV[5])
 return {'ok'}

@@ -1,7 +1,7 @@
 -- Another place in a queue, among those of the same priority.
 -- KEYS: 1 queue  2 events  3 inbox
 -- ARGV: 1 release  2 place (from 1) among all  3 width of a priority's places  4 events (JSON)  5 inbox entry or ''
-if ARGV[5] ~= '' and #redis.call('XPENDING', KEYS[3], 'desk', ARGV[5], ARGV[5], 1) == 0 then return {'known'} end
+if is_done(KEYS[3], ARGV[5]) then return {'known'} end
 local score = redis.call('ZSCORE', KEYS[1], ARGV[1])
 if not score then return {'gone'} end
 local rank = math.floor(score / ARGV[3])
@@ -15,11 +15,6 @@ end
 local place = math.max(1, math.min(#scores, ARGV[2] - before))
 table.insert(others, place, ARGV[1])
 for i, id in ipairs(others) do redis.call('ZADD', KEYS[1], scores[i], id) end
-for _, event in ipairs(cjson.decode(ARGV[4])) do
-  redis.call('XADD', KEYS[2], '*', 'kind', event[1], 'release', ARGV[1], 'body', event[2])
-end
-if ARGV[5] ~= '' then
-  redis.call('XACK', KEYS[3], 'desk', ARGV[5])
-  redis.call('XDEL', KEYS[3], ARGV[5])
-end
+append(KEYS[2], ARGV[1], ARGV[4])
+done(KEYS[3], ARGV[5])
 return {'ok', tostring(before + place)}

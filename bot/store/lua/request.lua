@@ -1,6 +1,6 @@
 -- A new release. Asked again with the same id (a command handled twice), it changes nothing.
 if redis.call('EXISTS', release) == 1 then
-  settle()
+  done(inbox, entry)
   return {'known'}
 end
 keep()
