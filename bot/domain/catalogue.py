@@ -208,6 +208,11 @@ class Catalogue:
         found = self.services.get(service)
         return found.targets.get(environment) if found else None
 
+    def rule(self, environment: str) -> ApprovalRule | None:
+        """Who approves there; None where nobody need, or where the environment is gone."""
+        found = self.environments.get(environment)
+        return found.approval if found else None
+
     def locale_of(self, environment: str) -> Locale:
         """The language of what is posted in an environment's channel."""
         return self.environments[environment].locale or self.workspace.locale

@@ -99,6 +99,13 @@ def after_of(target: Target, catalogue: Catalogue) -> After | None:
     return after if after and catalogue.target(target.service_name, after.environment) else None
 
 
+def before_of(service: str, environment: str, catalogue: Catalogue) -> str | None:
+    """The target that must come before one; None where none must."""
+    target = catalogue.target(service, environment)
+    after = after_of(target, catalogue) if target else None
+    return f"{service}/{after.environment}" if after else None
+
+
 def made_freezes(around: Around, target: str, now: datetime) -> list[Freeze]:
     """The freezes of people that lie on a target."""
     scope = Scope.of(target)

@@ -34,15 +34,19 @@ def is_admin(person: Person, catalogue: Catalogue) -> bool:
     return person.full_member and person.among(catalogue.workspace.admins)
 
 
+def approves_in(person: Person, environment: str, catalogue: Catalogue) -> bool:
+    """Whether this person is among those who approve in an environment."""
+    rule = catalogue.rule(environment)
+    return rule is not None and person.full_member and person.among(rule.by)
+
+
 def may_lock(person: Person, scope: Scope, catalogue: Catalogue) -> bool:
     """A deployer locks a service; all of an environment, its approvers; everything, the admins alone."""
     if is_admin(person, catalogue):
         return True
     if scope.service is not None:
         return is_deployer(person, catalogue)
-    environment = catalogue.environments.get(scope.environment or "")
-    rule = environment.approval if environment else None
-    return rule is not None and person.full_member and person.among(rule.by)
+    return approves_in(person, scope.environment or "", catalogue)
 
 
 def is_approver(person: Person, release: Release) -> bool:
@@ -52,17 +56,12 @@ def is_approver(person: Person, release: Release) -> bool:
 
 def may_answer_hold(person: Person, release: Release, catalogue: Catalogue) -> bool:
     """A hold is answered by a deployer or approver of the environment; the requester too."""
-    rule = catalogue.environments[release.environment].approval
-    named = rule is not None and person.full_member and person.among(rule.by)
-    return named or is_deployer(person, catalogue)
+    return approves_in(person, release.environment, catalogue) or is_deployer(person, catalogue)
 
 
 def may_move(person: Person, release: Release, catalogue: Catalogue) -> bool:
     """An approver of the environment or an admin gives a release another place in its queue."""
-    environment = catalogue.environments.get(release.environment)
-    rule = environment.approval if environment else None
-    named = rule is not None and person.full_member and person.among(rule.by)
-    return named or is_admin(person, catalogue)
+    return approves_in(person, release.environment, catalogue) or is_admin(person, catalogue)
 
 
 def may_cancel(person: Person, release: Release, catalogue: Catalogue) -> bool:

@@ -9,16 +9,15 @@ from collections.abc import Sequence
 
 from bot.domain import standing
 from bot.domain.catalogue import Catalogue
-from bot.domain.people import Person, is_deployer
+from bot.domain.people import Person, approves_in, is_deployer
 from bot.domain.release import Release, Revision, Status
 from bot.domain.standing import Stood
 
 
 def may_roll_back(person: Person, environment: str | None, catalogue: Catalogue) -> bool:
     """Deployers, and the approvers of the environment; while it isn't known, those of any."""
-    places = [each for name, each in catalogue.environments.items() if environment in (None, name)]
-    named = any(each.approval and person.among(each.approval.by) for each in places)
-    return is_deployer(person, catalogue) or (person.full_member and named)
+    places = catalogue.environments if environment is None else (environment,)
+    return is_deployer(person, catalogue) or any(approves_in(person, place, catalogue) for place in places)
 
 
 def choices(history: Sequence[Release], live: Release | None) -> list[Stood]:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import structlog
 
 from bot.domain import approval, hindrances, lifecycle
-from bot.domain.catalogue import ApprovalRule
 from bot.domain.commands import (
     AnswerHold,
     ApproveRelease,
@@ -62,8 +61,10 @@ class Decisions(Clerk):
         await self._decide(entry, command.release, lambda it: approval.approve(it, person, seen, now, absent))
 
     async def _withdraw(self, entry: str, command: WithdrawApproval, person: Person) -> None:
-        now = self._world.now()
-        await self._decide(entry, command.release, lambda it: approval.withdraw(it, person, self._rule(it), now))
+        now, rule_of = self._world.now(), self._world.catalogue().rule
+        await self._decide(
+            entry, command.release, lambda it: approval.withdraw(it, person, rule_of(it.environment), now)
+        )
 
     async def _reject(self, entry: str, command: RejectRelease, person: Person) -> None:
         absent, now, reason = await self._absent(person), self._world.now(), command.reason
@@ -174,10 +175,6 @@ class Decisions(Clerk):
             for one in held.values()
             if one.to == person.id and now < one.until
         ]
-
-    def _rule(self, release: Release) -> ApprovalRule | None:
-        environment = self._world.catalogue().environments.get(release.environment)
-        return environment.approval if environment else None
 
 
 def _names(release: Release) -> dict[str, str]:

@@ -51,8 +51,7 @@ class Sweeper:
         """Do to releases what is due: reminders, ends, schedules."""
         now = self._world.now()
         for release in await self._world.store.releases.due(now):
-            environment = self._world.catalogue().environments.get(release.environment)
-            decision = clock.tick(release, environment.approval if environment else None, now)
+            decision = clock.tick(release, self._world.catalogue().rule(release.environment), now)
             if decision is not None:
                 await self._keep(release, decision)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.around import Around
 from bot.domain.catalogue import Catalogue, Service, Target
-from bot.domain.hindrances import after_of
+from bot.domain.hindrances import before_of
 from bot.domain.release import Release
 from bot.drivers.base import Driver
 from bot.engine.tasks import Together
@@ -38,9 +38,7 @@ class World:
 
     async def around(self, service: str, environment: str) -> Around:
         """What surrounds a target, with what must come before it by the catalogue."""
-        target = self.catalogue().target(service, environment)
-        after = after_of(target, self.catalogue()) if target else None
-        before = f"{service}/{after.environment}" if after else None
+        before = before_of(service, environment, self.catalogue())
         return await self.store.surroundings.of(f"{service}/{environment}", before)
 
     def driver(self, name: str, service: str) -> Driver:

@@ -104,10 +104,7 @@ class Scenes:
         )
 
     async def _around(self, release: Release) -> Around:
-        catalogue = self._catalogue()
-        target = catalogue.target(release.service, release.environment)
-        after = hindrances.after_of(target, catalogue) if target else None
-        before = f"{release.service}/{after.environment}" if after else None
+        before = hindrances.before_of(release.service, release.environment, self._catalogue())
         return await self._store.surroundings.of(release.target, before)
 
     async def _usual(self, target: str) -> Typical | None:
