@@ -32,6 +32,8 @@ from bot.domain.events import Event
 from bot.drivers import every
 from bot.drivers.archive import Archive
 from bot.drivers.aws import Clients
+from bot.drivers.github import GitHub
+from bot.drivers.means import Means
 from bot.drivers.registry import Registry
 from bot.engine.auditor import Auditor
 from bot.engine.engine import Engine
@@ -227,9 +229,16 @@ def _world(
     token = settings.github_token.get_secret_value() if settings.github_token else None
     replica = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
     store = Store(settings.redis_url.get_secret_value(), team, replica)
-    ledger = StreamLedger(store.stream, _now)
-    drivers = every(clients, Registry(http, token), lambda: catalogue().workspace.registries, ledger)
-    return World(store, drivers, catalogue, _now, replica, reread=catalogue.reread), clients
+    means = Means(
+        clients,
+        http,
+        Registry(http, token),
+        GitHub(http, settings.github_api_url, token),
+        StreamLedger(store.stream, _now),
+        lambda: catalogue().workspace,
+        settings.argocd_tokens(),
+    )
+    return World(store, every(means), catalogue, _now, replica, reread=catalogue.reread), clients
 
 
 def _now() -> datetime:

@@ -16,6 +16,7 @@ SubakuError
 │   ├── Throttled            asked too fast: back off and try again
 │   ├── DriverUnavailable    AWS could not be reached or failed: try again
 │   └── EffectRefused        AWS refused the write for good: tell people what it said
+│       └── UndeclaredCall    a driver asked for a call that it doesn't declare: mend its `calls`
 ├── SlackUnavailable         Slack could not be reached; what is kept is told later
 │   └── SlowDown             asked too fast (bot.thread.talk)
 ├── SaidNo                   Slack will not do it, in its own word (bot.thread.talk)
@@ -108,6 +109,10 @@ class DriverUnavailable(DriverError):
 
 class EffectRefused(DriverError):
     """The other side refused a write for good; its own words say why."""
+
+
+class UndeclaredCall(EffectRefused):
+    """A call that no driver or gate declares: the list that policies are made from would be wrong."""
 
 
 class SlackUnavailable(SubakuError):

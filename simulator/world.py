@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
@@ -254,8 +254,21 @@ def parse(text: str, name: str = "world file") -> World:
 
 
 def load(path: Path = DEMO) -> World:
-    """Read a world file. Raises WorldFileError, OSError."""
-    return parse(path.read_text(encoding="utf-8"), str(path))
+    """Read a world file; with `extends: FILE` it says only what is other there. Raises WorldFileError, OSError."""
+    try:
+        return _WORLD.validate_python(_extended(path))
+    except yaml.YAMLError as err:
+        raise WorldFileError(f"{path}: no valid YAML: {err}") from err
+    except ValidationError as err:
+        raise WorldFileError(f"{path}: {_mistakes(err)}") from err
+
+
+def _extended(path: Path) -> Any:
+    """What a file says, over what the file that it extends says: its sections replace those."""
+    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    if not isinstance(said, dict) or "extends" not in said:
+        return said
+    return {**_extended(path.with_name(Path(str(said.pop("extends"))).name)), **said}
 
 
 def _mistakes(err: ValidationError) -> str:

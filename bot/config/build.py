@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 from bot.config import drivers, gates, models, shared
 from bot.config.types import moment
 from bot.domain import catalogue as domain
 
 _COMMON = {*drivers.Target.model_fields, "driver"}
+_TARGETS: dict[str, type[domain.AnyTarget]] = {
+    "codedeploy_ecs": domain.CodeDeployEcsTarget,
+    "codedeploy_ec2": domain.CodeDeployEc2Target,
+    "ecs": domain.EcsTarget,
+    "codepipeline": domain.PipelineTarget,
+    "aws_lambda": domain.LambdaTarget,
+    "github_actions": domain.GithubActionsTarget,
+    "argocd": domain.ArgoCdTarget,
+}
 
 
 class _Common(TypedDict):
@@ -44,6 +53,7 @@ def _workspace(found: models.Workspace) -> domain.Workspace:
         admins=found.admins,
         admin_channel=found.admin_channel,
         registries={host: url.rstrip("/") for host, url in found.registries.items()},
+        addresses={base.rstrip("/"): url.rstrip("/") for base, url in found.addresses.items()},
         image_base_url=found.image_base_url,
         events_queue=found.events.queue if found.events else None,
         retention=found.retention,
@@ -117,28 +127,20 @@ def _target(service: str, environment: str, found: drivers.AnyTarget, zone: str)
         windows=None if found.windows is None else _windows(found.windows),
         freezes=_freezes(found.freezes, zone),
     )
-    if isinstance(found, drivers.CodeDeployEcs):
-        return _codedeploy_ecs(found, common)
-    settings = found.model_dump(exclude=_COMMON, exclude_none=True)
-    return domain.UnbuiltTarget(driver_name=found.driver, settings=settings, **common)
+    own = {name: _plain(getattr(found, name)) for name in type(found).model_fields if name not in _COMMON}
+    return _TARGETS[found.driver](**own, **common)
 
 
-def _codedeploy_ecs(found: drivers.CodeDeployEcs, common: _Common) -> domain.CodeDeployEcsTarget:
-    return domain.CodeDeployEcsTarget(
-        aws=domain.Aws(found.aws.region, found.aws.role),
-        application=found.application,
-        group=found.group,
-        cluster=found.cluster,
-        service=found.service,
-        container=found.container,
-        port=found.port,
-        config=found.config,
-        hold=found.hold,
-        hook_function=found.hook_function,
-        hook_table=found.hook_table,
-        alarms=found.alarms,
-        **common,
-    )
+def _plain(value: object) -> Any:
+    """A part of a driver's settings as the domain has it."""
+    match value:
+        case gates.AwsAccess():
+            return domain.Aws(value.region, value.role)
+        case drivers.Shift():
+            return domain.Shift(value.wait, value.canary, value.linear)
+        case drivers.LambdaCodeDeploy():
+            return domain.LambdaGroup(value.application, value.group, value.config)
+    return value
 
 
 def _gate(found: gates.Gate) -> domain.Gate:

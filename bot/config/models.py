@@ -54,6 +54,10 @@ class Workspace(Model):
     retention: Duration | None = Field(None, description="How long history and audit are kept; absent: for ever.")
     archive: Bucket | None = Field(None, description="Where history goes when it is no longer kept.")
     registries: dict[Text, Url] = Field(default_factory=dict, description="Another address for an image's registry.")
+    addresses: dict[Url, Url] = Field(
+        default_factory=dict,
+        description="Another address for a server that the catalogue names (Argo CD, Prometheus, …).",
+    )
     image_base_url: Url | None = Field(None, description="A public address of the pictures, for wide images in Slack.")
 
 

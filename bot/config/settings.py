@@ -122,6 +122,10 @@ class Settings(BaseSettings):
         """The token of `ARGOCD_TOKEN_<NAME>`, or of `ARGOCD_TOKEN` for a target that names none."""
         return self._argocd_tokens.get(name.lower())
 
+    def argocd_tokens(self) -> dict[str, str]:
+        """All of them by name."""
+        return {name: token.get_secret_value() for name, token in self._argocd_tokens.items()}
+
     def slack_tokens(self) -> tuple[str, str]:
         """The bot's token and the app's, which `run` needs; ConfigurationError where one is missing."""
         tokens = {"SLACK_BOT_TOKEN": self.slack_bot_token, "SLACK_APP_TOKEN": self.slack_app_token}

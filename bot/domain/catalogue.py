@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from typing import ClassVar, Literal
+from typing import Literal
 
 Locale = Literal["ko", "ja", "en"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -96,7 +96,7 @@ class Gate:
 class Target:
     """One service in one environment; the driver's own settings are in the subclasses."""
 
-    driver: ClassVar[str]
+    driver: str
     service_name: str
     environment: str
     gates: tuple[Gate, ...] = ()
@@ -116,7 +116,7 @@ class Target:
 class CodeDeployEcsTarget(Target):
     """CodeDeploy blue/green on an ECS service."""
 
-    driver: ClassVar[str] = "codedeploy_ecs"
+    driver: Literal["codedeploy_ecs"] = "codedeploy_ecs"
     aws: Aws
     application: str
     group: str
@@ -132,12 +132,114 @@ class CodeDeployEcsTarget(Target):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnbuiltTarget(Target):
-    """A target whose driver this version accepts in the catalogue but can't run yet."""
+class CodeDeployEc2Target(Target):
+    """CodeDeploy on EC2 or an Auto Scaling group. `bundle` is `s3://BUCKET/KEY` with `{sha}` or `{tag}` in it."""
 
-    driver: ClassVar[str] = "unbuilt"
-    driver_name: str
-    settings: Mapping[str, object]
+    driver: Literal["codedeploy_ec2"] = "codedeploy_ec2"
+    aws: Aws
+    application: str
+    group: str
+    bundle: str
+    config: str | None = None
+    rollback_on: tuple[Literal["failure", "stop", "alarm"], ...] = ("failure", "stop")
+    alarms: tuple[str, ...] = ()
+    file_exists: Literal["disallow", "overwrite", "retain"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How traffic goes over by weights, in percent: `canary` in the first of two steps, or `linear` in each."""
+
+    wait: timedelta
+    canary: float | None = None
+    linear: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EcsTarget(Target):
+    """ECS's own deployments: rolling, or with its lifecycle stages."""
+
+    driver: Literal["ecs"] = "ecs"
+    aws: Aws
+    strategy: Literal["rolling", "blue_green", "linear", "canary"] = "rolling"
+    cluster: str
+    service: str
+    container: str
+    hold: str | None = None  # a lifecycle stage, such as `post_test_traffic_shift`
+    hook_function: str | None = None
+    hook_table: str | None = None
+    shift: Shift | None = None
+    alarms: tuple[str, ...] = ()
+    circuit_breaker: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PipelineTarget(Target):
+    """A pipeline of CodePipeline. `variables` may hold `{tag}`, `{sha}`, `{digest}`."""
+
+    driver: Literal["codepipeline"] = "codepipeline"
+    aws: Aws
+    pipeline: str
+    source_action: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaGroup:
+    """The CodeDeploy group that moves a function's alias."""
+
+    application: str
+    group: str
+    config: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LambdaTarget(Target):
+    """A Lambda function behind an alias. `bundle` is `s3://BUCKET/KEY`, for a function that isn't an image."""
+
+    driver: Literal["aws_lambda"] = "aws_lambda"
+    aws: Aws
+    function: str
+    alias: str
+    bundle: str | None = None
+    shift: Shift | None = None
+    codedeploy: LambdaGroup | None = None
+    alarms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GithubActionsTarget(Target):
+    """A workflow of GitHub Actions. Values of `inputs` may hold `{tag}`, `{sha}`, `{digest}`."""
+
+    driver: Literal["github_actions"] = "github_actions"
+    workflow: str
+    ref: str = "main"
+    inputs: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    repository: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArgoCdTarget(Target):
+    """An Argo CD application. `token` names the variable `ARGOCD_TOKEN_<TOKEN>`."""
+
+    driver: Literal["argocd"] = "argocd"
+    server: str
+    application: str
+    namespace: str | None = None
+    token: str | None = None
+    follow_only: bool = False
+    prune: bool = False
+
+
+AnyTarget = (
+    CodeDeployEcsTarget
+    | CodeDeployEc2Target
+    | EcsTarget
+    | PipelineTarget
+    | LambdaTarget
+    | GithubActionsTarget
+    | ArgoCdTarget
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +290,7 @@ class Workspace:
     admins: tuple[str, ...] = ()
     admin_channel: str | None = None
     registries: Mapping[str, str] = field(default_factory=dict)  # image host → base address
+    addresses: Mapping[str, str] = field(default_factory=dict)  # base address → where it is asked instead
     image_base_url: str | None = None
     events_queue: str | None = None  # the address of an SQS queue
     retention: timedelta | None = None  # None: history is kept for ever
@@ -207,6 +310,12 @@ class Catalogue:
         """The target of a service in an environment, or None."""
         found = self.services.get(service)
         return found.targets.get(environment) if found else None
+
+    def branch(self, service: str, environment: str) -> str:
+        """The branch whose commits go to an environment."""
+        source = self.services[service].source
+        branch = source.branch if source else "main"
+        return branch if isinstance(branch, str) else branch.get(environment, "main")
 
     def rule(self, environment: str) -> ApprovalRule | None:
         """Who approves there; None where nobody need, or where the environment is gone."""

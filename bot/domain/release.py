@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from bot.domain.catalogue import CodeDeployEcsTarget
+from bot.domain.catalogue import AnyTarget
+from bot.domain.gate import Finding
 
 
 class Status(StrEnum):
@@ -76,6 +77,9 @@ class Cause(StrEnum):
     HEALTH_CHECK = "health_check"
     TASK_CANNOT_START = "task_cannot_start"
     ALARM = "alarm"
+    GATE = "gate"  # a gate failed while it was watched
+    UNHEALTHY = "unhealthy"  # what runs says so itself (Argo CD's health, a function's errors)
+    STEP_FAILED = "step_failed"  # a job, an action or a build phase
     HOOK_FAILED = "hook_failed"
     HOOK_TIMED_OUT = "hook_timed_out"
     HOLD_REJECTED = "hold_rejected"
@@ -102,9 +106,11 @@ class Obstacle(StrEnum):
     FREEZE = "freeze"
     LOCK = "lock"
     AFTER = "after"  # the revision must stand elsewhere first
+    GATE = "gate"  # a gate doesn't pass (yet)
+    TRAIN = "train"  # the carriage before it isn't there yet
 
 
-BARRIERS = frozenset({Obstacle.WINDOW, Obstacle.FREEZE, Obstacle.LOCK, Obstacle.AFTER})
+BARRIERS = frozenset({Obstacle.WINDOW, Obstacle.FREEZE, Obstacle.LOCK, Obstacle.AFTER, Obstacle.GATE})
 """What keeps an approved release from starting, and what those who may can override."""
 
 
@@ -117,10 +123,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What is put there: what a person called it, and what it is for good."""
+    """What is put there: what a person called it, and what it is for good.
+
+    `digest`: of an image; where there is no image, the full commit, or what else names it for good. `commit`: the
+    source that it was made from, where that is known.
+    """
 
     name: str
     digest: str | None = None
+    commit: str | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -147,7 +158,7 @@ class Plan:
     image: str | None = None
     parts: dict[str, str] = field(default_factory=dict)
     live: str | None = None
-    settings: CodeDeployEcsTarget | None = None
+    settings: AnyTarget | None = None
     artifact: str | None = None
 
     def renamed(self, name: str) -> Plan:
@@ -157,12 +168,29 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of a deployment that a person can follow; `name` is neutral (`install`, `allow_traffic`)."""
+    """A step of a deployment that a person can follow; `name` is neutral (`install`, `allow_traffic`).
+
+    `title`: the name that people gave it on the other side (an action, a job): data, shown instead of `name`'s words.
+    `depth`: 1 for a step within the one before it. `until`: when it ends by itself, for a countdown. `link`: where
+    more is to be seen.
+    """
 
     name: str
     status: StageStatus
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    title: str = ""
+    depth: int = 0
+    until: datetime | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Something known about a deployment that people should hear, by a neutral code; `detail` is data."""
+
+    code: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +205,9 @@ class Reason:
 class Progress:
     """What a driver sees. `traffic` is the share on the new revision in percent; None is "can't be seen".
 
-    `hold` is the token with which the hold is answered. `soon`: something is about to happen, look again quickly.
+    `hold` is the token with which the hold is answered, `hold_expires` when the other side gives it up. `soon`:
+    something is about to happen, look again quickly. `step`: the driver is due to go on by itself; it is resumed
+    with this token. `log`: the last lines of what failed. `link`: where the other side shows it.
     """
 
     outcome: Outcome
@@ -187,6 +217,11 @@ class Progress:
     reason: Reason | None = None
     soon: bool = False
     rollback: str | None = None  # the reference of the deployment that takes it back
+    hold_expires: datetime | None = None
+    step: str | None = None
+    advice: tuple[Advice, ...] = ()
+    log: tuple[str, ...] = ()
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +294,8 @@ class Deployment:
     hold: Hold | None = None
     stop_by: str | None = None  # who asked to stop it
     stop_delivered: bool = False
+    back: str | None = None  # the reference of the deployment that takes it back, where we made it
+    baking_since: datetime | None = None  # all traffic is on it since
     ended_seen_at: datetime | None = None  # AWS says it failed; a rollback may still begin
 
     def with_(self, **fields: object) -> Deployment:
@@ -300,6 +337,7 @@ class Release:
     again_of: str | None = None  # the release that this one asks for again
     batched_into: str | None = None  # the later release that carries this one
     tag_moved_to: str | None = None  # the digest that its tag means by now
+    findings: tuple[Finding, ...] = ()  # what its gates said last, one for each
 
     @property
     def target(self) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from bot.drivers.aws import Clients
 from bot.drivers.base import Driver
 from bot.drivers.codedeploy_ecs import CodeDeployEcs
-from bot.drivers.ledger import Ledger
-from bot.drivers.registry import Registry
+from bot.drivers.means import Means
 
-__all__ = ["every"]
+__all__ = ["DRIVERS", "every"]
+
+DRIVERS: dict[str, Callable[[Means], Driver]] = {
+    "codedeploy_ecs": CodeDeployEcs,
+}
+"""How each driver is made, by the name that the catalogue gives it."""
 
 
-def every(
-    clients: Clients, registry: Registry, registries: Callable[[], Mapping[str, str]], ledger: Ledger
-) -> dict[str, Driver]:
-    """All drivers by the name that the catalogue gives them. `registries` points image hosts elsewhere.
-
-    `ledger` is told of each write.
-    """
-    return {"codedeploy_ecs": CodeDeployEcs(clients, registry, registries, ledger)}
+def every(means: Means) -> dict[str, Driver]:
+    """All drivers by name. The calls that they declare are allowed from now on."""
+    made = {name: make(means) for name, make in DRIVERS.items()}
+    for driver in made.values():
+        means.clients.declare(driver.calls)
+    return made

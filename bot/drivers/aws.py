@@ -1,15 +1,19 @@
 """AWS clients, one for each service, account and region; and botocore's errors in our words.
 
-Clients try once: what is worth trying again is decided where it is known whether it may run twice.
+Clients try once: what is worth trying again is decided where it is known whether it may run twice. What is written
+for a release is signed by a session that carries the release and the person, so that AWS's own trail names both.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from random import uniform
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -25,16 +29,28 @@ from botocore.exceptions import (
     NoCredentialsError,
     PartialCredentialsError,
 )
+from botocore.model import OperationModel
 from botocore.parsers import ResponseParserError
 
 from bot.domain.catalogue import Aws
+from bot.drivers.base import Call
 from bot.drivers.ledger import OK, UNKNOWN, Ledger, Write
-from bot.errors import DriverError, DriverUnavailable, EffectRefused, Throttled
+from bot.errors import DriverError, DriverUnavailable, EffectRefused, Throttled, UndeclaredCall
 
 if TYPE_CHECKING:
+    from types_aiobotocore_autoscaling import AutoScalingClient
+    from types_aiobotocore_cloudwatch import CloudWatchClient
+    from types_aiobotocore_codebuild import CodeBuildClient
     from types_aiobotocore_codedeploy import CodeDeployClient
+    from types_aiobotocore_codepipeline import CodePipelineClient
     from types_aiobotocore_dynamodb import DynamoDBClient
+    from types_aiobotocore_ecr import ECRClient
     from types_aiobotocore_ecs import ECSClient
+    from types_aiobotocore_elbv2 import ElasticLoadBalancingv2Client
+    from types_aiobotocore_lambda import LambdaClient
+    from types_aiobotocore_logs import CloudWatchLogsClient
+    from types_aiobotocore_s3 import S3Client
+    from types_aiobotocore_sqs import SQSClient
     from types_aiobotocore_sts import STSClient
 
 T = TypeVar("T")
@@ -61,17 +77,48 @@ CONFIG = AioConfig(
     user_agent_extra="subaku",
 )
 ROLE_LIFE = 3600  # seconds
+SESSIONS = 64  # of a role, beside our own
+OWN = "subaku"  # the session of what is only read
+UNNAMEABLE = re.compile(r"[^\w+=,.@-]", re.ASCII)
 TRIES = 3
 
 
+_session_name = ContextVar("session_name", default=OWN)
+
+
 class Clients:
-    """Opened when first asked for, closed together."""
+    """Opened when first asked for, closed together. They make the calls that were declared, and no others."""
 
     def __init__(self) -> None:
+        self._declared: set[tuple[str, str]] = set()
         self._stack = AsyncExitStack()
         self._open: dict[tuple[str, Aws], asyncio.Task[Any]] = {}
         self._sessions: dict[str | None, asyncio.Task[aioboto3.Session]] = {}
 
+    def declare(self, calls: Iterable[Call]) -> None:
+        """Allow these calls from now on."""
+        self._declared |= {(call.service, call.operation) for call in calls}
+
+    @overload
+    async def get(self, name: Literal["autoscaling"], aws: Aws) -> AutoScalingClient: ...
+    @overload
+    async def get(self, name: Literal["cloudwatch"], aws: Aws) -> CloudWatchClient: ...
+    @overload
+    async def get(self, name: Literal["codebuild"], aws: Aws) -> CodeBuildClient: ...
+    @overload
+    async def get(self, name: Literal["codepipeline"], aws: Aws) -> CodePipelineClient: ...
+    @overload
+    async def get(self, name: Literal["ecr"], aws: Aws) -> ECRClient: ...
+    @overload
+    async def get(self, name: Literal["elbv2"], aws: Aws) -> ElasticLoadBalancingv2Client: ...
+    @overload
+    async def get(self, name: Literal["lambda"], aws: Aws) -> LambdaClient: ...
+    @overload
+    async def get(self, name: Literal["logs"], aws: Aws) -> CloudWatchLogsClient: ...
+    @overload
+    async def get(self, name: Literal["s3"], aws: Aws) -> S3Client: ...
+    @overload
+    async def get(self, name: Literal["sqs"], aws: Aws) -> SQSClient: ...
     @overload
     async def get(self, name: Literal["codedeploy"], aws: Aws) -> CodeDeployClient: ...
     @overload
@@ -93,7 +140,13 @@ class Clients:
 
     async def _client(self, name: str, aws: Aws) -> Any:
         session = await _shared(self._sessions, aws.role, lambda: self._session(aws))
-        return await self._stack.enter_async_context(session.client(name, region_name=aws.region, config=CONFIG))
+        client = await self._stack.enter_async_context(session.client(name, region_name=aws.region, config=CONFIG))
+        client.meta.events.register("before-call", partial(self._refuse_undeclared, name))
+        return client
+
+    def _refuse_undeclared(self, service: str, model: OperationModel, **_: object) -> None:
+        if (service, model.name) not in self._declared:
+            raise UndeclaredCall(f"{service}:{model.name} is not among the calls that a driver or gate declares")
 
     async def _session(self, aws: Aws) -> aioboto3.Session:
         own = aioboto3.Session(botocore_session=self._core())
@@ -126,12 +179,12 @@ class AssumedRole(CredentialProvider):
         super().__init__()
         self._sts, self._role = sts, role
 
-    async def load(self) -> AioDeferredRefreshableCredentials:
+    async def load(self) -> SessionCredentials:
         """Credentials that ask STS when they are first used."""
-        return AioDeferredRefreshableCredentials(refresh_using=self._assume, method=self.METHOD)
+        return SessionCredentials(self._assume, self.METHOD)
 
-    async def _assume(self) -> dict[str, str]:
-        answer = await self._sts.assume_role(RoleArn=self._role, RoleSessionName="subaku", DurationSeconds=ROLE_LIFE)
+    async def _assume(self, session: str) -> dict[str, str]:
+        answer = await self._sts.assume_role(RoleArn=self._role, RoleSessionName=session, DurationSeconds=ROLE_LIFE)
         given = answer["Credentials"]
         return {
             "access_key": given["AccessKeyId"],
@@ -139,6 +192,31 @@ class AssumedRole(CredentialProvider):
             "token": given["SessionToken"],
             "expiry_time": given["Expiration"].isoformat(),
         }
+
+
+class SessionCredentials(AioDeferredRefreshableCredentials):
+    """A role's credentials under the session's name that is in force when a request is signed."""
+
+    def __init__(self, assume: Callable[[str], Awaitable[dict[str, str]]], method: str) -> None:
+        super().__init__(refresh_using=partial(assume, OWN), method=method)
+        self._assume = assume
+        self._sessions: OrderedDict[str, AioDeferredRefreshableCredentials] = OrderedDict()
+
+    async def get_frozen_credentials(self) -> Any:  # type: ignore[override]  # botocore's own, which aiobotocore awaits
+        """What botocore asks for at each signature."""
+        name = _session_name.get()
+        if name == OWN:
+            return await super().get_frozen_credentials()
+        return await self._named(name).get_frozen_credentials()
+
+    def _named(self, name: str) -> AioDeferredRefreshableCredentials:
+        known = self._sessions.pop(name, None)
+        self._sessions[name] = found = known or AioDeferredRefreshableCredentials(
+            refresh_using=partial(self._assume, name), method=self.method
+        )
+        if len(self._sessions) > SESSIONS:
+            self._sessions.popitem(last=False)
+        return found
 
 
 async def _shared(tasks: dict[Any, asyncio.Task[T]], key: Any, make: Callable[[], Any]) -> T:
@@ -181,6 +259,7 @@ async def writing(ledger: Ledger, write: Write) -> AsyncIterator[Callable[[str],
     Yields what takes the resource's name once AWS has given it one.
     """
     names, outcome = [write.resource], UNKNOWN
+    before = _session_name.set(UNNAMEABLE.sub("", f"{OWN}-{write.release}-{write.actor}")[:64])
     try:
         async with asking(write.operation):
             yield names.append
@@ -189,6 +268,7 @@ async def writing(ledger: Ledger, write: Write) -> AsyncIterator[Callable[[str],
         outcome = _outcome(err)
         raise
     finally:
+        _session_name.reset(before)
         await ledger.wrote(replace(write, resource=names[-1], outcome=outcome))
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Plan, Progress, Release, Verdict
@@ -50,8 +50,36 @@ class Look:
     closely: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that a release changes: `path` names it (`image`, `cpu`, `environment.LOG_LEVEL`); '' is "isn't there".
+
+    All of it is data. Values of secrets never stand here: a secret's reference does.
+    """
+
+    path: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that a driver can make: for the policy of the role that it needs.
+
+    `resource`: its ARN, with `{region}`, `{account}` and the target's own settings (`{cluster}`) to be filled in, or
+    `*` where the service knows no narrower one.
+    """
+
+    service: str
+    operation: str
+    resource: str = "*"
+
+
 class Driver(Protocol):
     """One way to deploy. Raises only `DriverError`s; each method has its own time limits. The ledger has each write."""
+
+    calls: ClassVar[tuple[Call, ...]]
+    """All calls of AWS that it can make. A call that isn't listed is refused before it is sent."""
 
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
         """What would run. Writes nothing. Raises `RevisionNotFound`, `RegistryUnavailable`, `TargetMisconfigured`.
@@ -64,6 +92,9 @@ class Driver(Protocol):
 
         Raises `TargetMisconfigured` alone: what can't be told, or not in time, is None.
         """
+
+    async def diff(self, service: Service, target: Target, plan: Plan) -> Sequence[Difference]:
+        """What exactly would change on the target if this plan ran now. Writes nothing. Raises as `plan` does."""
 
     async def revisions(self, service: Service, target: Target, prefix: str, limit: int) -> Sequence[RevisionChoice]:
         """What could be released, the likeliest first."""
@@ -85,10 +116,14 @@ class Driver(Protocol):
         """Progress by release id, for releases of one lane; what couldn't be seen is left out."""
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
-        """Answer a hold. Answering twice changes nothing."""
+        """Answer a hold, or go on with a due step. Answering twice changes nothing."""
 
-    async def stop(self, release: Release) -> None:
-        """Stop it and take it back. Stopping what has ended changes nothing."""
+    async def stop(self, release: Release) -> str | None:
+        """Stop it and take it back: what stood before stands again; also while it bakes, when it is over already.
+
+        Answers the reference of the deployment that takes it back, where one had to be made; a second call finds that
+        one. Stopping what was taken back, or never began, changes nothing.
+        """
 
     async def warm(self, targets: Sequence[Target]) -> None:
         """Open connections for these targets ahead of the first release; what fails is tried again when needed."""

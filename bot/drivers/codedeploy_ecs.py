@@ -11,28 +11,31 @@ A rollback deploys the task definition that the earlier release ran with, as it 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 
 from bot.domain.catalogue import CodeDeployEcsTarget, Service, Target
 from bot.domain.events import SUBAKU
-from bot.domain.release import Outcome, Plan, Progress, Release, Revision, StageStatus, Verdict
+from bot.domain.release import Outcome, Plan, Progress, Reason, Release, Revision, StageStatus, Verdict
 from bot.domain.standing import Stood
-from bot.drivers.aws import Clients, code_of, patiently, writing
-from bot.drivers.base import Look, Remains, RevisionChoice, digest_of
+from bot.drivers.aws import code_of, patiently, writing
+from bot.drivers.base import Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.codedeploy_past import Past
 from bot.drivers.codedeploy_reads import ONGOING, Reads
 from bot.drivers.codedeploy_words import green_of, is_at_hold, is_eventful, reason_of, stages_of, traffic_of
-from bot.drivers.codedeploy_writes import deployment_request, is_ours
-from bot.drivers.ledger import Ledger, Write
-from bot.drivers.registry import DIGEST, Registry, Repository
+from bot.drivers.codedeploy_writes import deployment_request, is_ours, is_taking_back, taking_back
+from bot.drivers.ledger import Write
+from bot.drivers.means import Means
+from bot.drivers.registry import DIGEST, Repository
 from bot.drivers.task_definitions import (
+    differences,
     is_marked,
+    reimaged,
     require_container,
     revision_in,
     runs,
@@ -51,8 +54,29 @@ from bot.errors import (
 
 DETAILS_AT_ONCE = 8
 CLOCKS_APART = timedelta(minutes=5)
+LOOKED_BACK_FOR = timedelta(days=60)  # for what stood there before
 LOOKED_BACK = 5  # task definitions, for one that an earlier start registered
 SHORT = len("sha256:") + 12  # characters of a digest that people can tell apart
+
+GROUP = "arn:aws:codedeploy:{region}:{account}:deploymentgroup:{application}/{group}"
+SERVICE = "arn:aws:ecs:{region}:{account}:service/{cluster}/{service}"
+CALLS = (
+    Call("codedeploy", "BatchGetDeploymentTargets", GROUP),
+    Call("codedeploy", "BatchGetDeployments", GROUP),
+    Call("codedeploy", "CreateDeployment", GROUP),
+    Call("codedeploy", "GetApplicationRevision", "arn:aws:codedeploy:{region}:{account}:application:{application}"),
+    Call("codedeploy", "GetDeploymentGroup", GROUP),
+    Call("codedeploy", "ListDeployments", GROUP),
+    Call("codedeploy", "PutLifecycleEventHookExecutionStatus", GROUP),
+    Call("codedeploy", "StopDeployment", GROUP),
+    Call("dynamodb", "GetItem", "arn:aws:dynamodb:{region}:{account}:table/{hook_table}"),
+    Call("ecs", "DescribeServices", SERVICE),
+    Call("ecs", "DescribeTaskDefinition"),
+    Call("ecs", "DescribeTasks", "arn:aws:ecs:{region}:{account}:task/{cluster}/*"),
+    Call("ecs", "ListTaskDefinitions"),
+    Call("ecs", "ListTasks"),
+    Call("ecs", "RegisterTaskDefinition"),
+)
 
 log = structlog.get_logger()
 
@@ -60,11 +84,12 @@ log = structlog.get_logger()
 class CodeDeployEcs:
     """The driver `codedeploy_ecs`."""
 
-    def __init__(
-        self, clients: Clients, registry: Registry, registries: Callable[[], Mapping[str, str]], ledger: Ledger
-    ) -> None:
-        self._clients, self._registry, self._registries, self._ledger = clients, registry, registries, ledger
-        self._reads = Reads(clients)
+    calls: ClassVar[tuple[Call, ...]] = CALLS
+
+    def __init__(self, means: Means) -> None:
+        self._means, self._clients, self._registry = means, means.clients, means.registry
+        self._ledger = means.ledger
+        self._reads = Reads(means.clients)
         self._past = Past(self._reads)
 
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
@@ -142,8 +167,8 @@ class CodeDeployEcs:
                 raise
             log.info("hold_answered_before", release=release.id)
 
-    async def stop(self, release: Release) -> None:
-        """Stop it, and let CodeDeploy take it back."""
+    async def stop(self, release: Release) -> str | None:
+        """Stop it, and let CodeDeploy take it back; what is over is taken back by a deployment of what stood before."""
         reference, by = _reference(release), release.deployment.stop_by if release.deployment else None
         client = await self._clients.get("codedeploy", _planned(release).aws)
         try:
@@ -153,6 +178,18 @@ class CodeDeployEcs:
             if code_of(err.__cause__) != "DeploymentAlreadyCompletedException":
                 raise
             log.info("deployment_ended_before_stop", release=release.id)
+            [info] = await self._reads.infos(_planned(release).aws, [reference]) or [{}]
+            return await self._taken_back(release, reference) if info.get("status") == "Succeeded" else None
+        return None
+
+    async def diff(self, service: Service, target: Target, plan: Plan) -> Sequence[Difference]:
+        """The image, and what else a task definition used again has of its own."""
+        settings = _settings(target)
+        current = await patiently(lambda: self._reads.current(settings))
+        if plan.artifact is None:
+            return differences(current, reimaged(current, settings.container, str(plan.image)))
+        arn = plan.artifact
+        return differences(current, await patiently(lambda: self._reads.definition(settings.aws, arn)))
 
     async def warm(self, targets: Sequence[Target]) -> None:
         """Ask once for each account and region, so that the first release finds open connections."""
@@ -164,7 +201,7 @@ class CodeDeployEcs:
                 log.info("not_warmed", target=settings.key, error=str(err))
 
     def _repository(self, service: Service) -> Repository:
-        return Repository.of(_image(service), self._registries())
+        return self._means.repository(_image(service))
 
     async def _digest(self, service: Service, revision: str, back_to: Release | None) -> str:
         """What the revision is for good. A way back by digest doesn't wait for a registry that can't be asked."""
@@ -247,6 +284,8 @@ class CodeDeployEcs:
     async def _seen(self, look: Look, info: dict[str, Any]) -> Progress:
         """What one deployment's status, targets, hook and rollback say together."""
         settings, status = _planned(look.release), info.get("status")
+        if look.release.deployment and (back := look.release.deployment.back):
+            return await self._returning(look.release, back)
         if status == "Succeeded":
             target = await self._reads.target(settings, look.reference)
             return Progress(Outcome.SUCCEEDED, stages_of(target), 100)
@@ -264,6 +303,34 @@ class CodeDeployEcs:
         begun = any(stage.status is not StageStatus.PENDING for stage in stages)
         return Progress(Outcome.RUNNING, stages, traffic, soon=is_eventful(target) or not begun)
 
+    async def _taken_back(self, release: Release, reference: str) -> str | None:
+        """A deployment of what stood before ours, once; None when something else has replaced ours already."""
+        settings = _planned(release)
+        ids = await self._reads.made(settings, release.requested_at - LOOKED_BACK_FOR, datetime.now(UTC) + CLOCKS_APART)
+        infos = sorted(await self._reads.infos(settings.aws, ids), key=lambda info: info["createTime"], reverse=True)
+        made = next((info for info in infos if is_taking_back(info, release)), None)
+        if made is not None:
+            return str(made["deploymentId"])
+        stood = [info for info in infos if info.get("status") == "Succeeded"]
+        if not stood or stood[0]["deploymentId"] != reference:
+            log.info("replaced_before_it_was_taken_back", release=release.id)
+            return None
+        if len(stood) < 2:
+            raise EffectRefused(f"CodeDeploy knows of nothing that stood on {settings.group} before {reference}")
+        arn = await self._past.ran(settings.aws, stood[1])
+        if arn is None:
+            raise EffectRefused(f"what {stood[1]['deploymentId']} ran isn't known any more: deploy it by hand")
+        return await self._create(release, taking_back(settings, release, arn))
+
+    async def _returning(self, release: Release, back: str, reason: Reason | None = None) -> Progress:
+        """How far the deployment is that takes it back."""
+        [after] = await self._reads.infos(_planned(release).aws, [back]) or [{}]
+        outcome = {"Succeeded": Outcome.ROLLED_BACK, "Failed": Outcome.FAILED, "Stopped": Outcome.FAILED}.get(
+            str(after.get("status")), Outcome.ROLLING_BACK
+        )
+        traffic = 0 if outcome is Outcome.ROLLED_BACK else None
+        return Progress(outcome, traffic=traffic, reason=reason, soon=True, rollback=back)
+
     async def _token(self, settings: CodeDeployEcsTarget, reference: str, target: dict[str, Any]) -> str | None:
         """The hook's execution id, while its event is under way."""
         if settings.hold is None or settings.hook_table is None or not is_at_hold(target):
@@ -279,19 +346,16 @@ class CodeDeployEcs:
         if not back:
             untouched = not stages and "startTime" not in info
             return Progress(Outcome.FAILED, stages, 0 if untouched else traffic, reason=reason, soon=True)
-        [after] = await self._reads.infos(settings.aws, [back]) or [{}]
-        outcome = {"Succeeded": Outcome.ROLLED_BACK, "Failed": Outcome.FAILED, "Stopped": Outcome.FAILED}.get(
-            str(after.get("status")), Outcome.ROLLING_BACK
-        )
-        returned = 0 if outcome is Outcome.ROLLED_BACK else traffic
-        return Progress(outcome, stages, returned, reason=reason, soon=True, rollback=back)
+        seen = await self._returning(release, back, reason)
+        return replace(seen, stages=stages, traffic=traffic if seen.traffic is None else seen.traffic)
 
     async def _stopped_task(self, release: Release, info: dict[str, Any], green: str | None) -> str:
         """What ECS says of a task of this deployment that it stopped; '' when it can't or needn't be known."""
         if info.get("errorInformation", {}).get("code") in ("MANUAL_STOP", "ALARM_ACTIVE", "HOOK_EXECUTION_FAILURE"):
             return ""
         tasks = await self._reads.stopped_tasks(_planned(release))
-        return next(filter(None, (_last_words(task, green, release.plan.image) for task in tasks)), "")
+        ours = [task for task in tasks if _is_newer(task, info)]
+        return next(filter(None, (_last_words(task, green, release.plan.image) for task in ours)), "")
 
 
 def _plan(
@@ -336,7 +400,7 @@ def _planned(release: Release) -> CodeDeployEcsTarget:
     """The target as it was when the release was planned."""
     if release.plan.settings is None:
         raise TargetMisconfigured(f"{release.id} was planned without its target's settings")
-    return release.plan.settings
+    return _settings(release.plan.settings)
 
 
 def _image(service: Service) -> str:
@@ -350,6 +414,11 @@ def _reference(release: Release) -> str:
     if reference is None:
         raise EffectRefused(f"{release.id} has no deployment at AWS yet")
     return reference
+
+
+def _is_newer(task: Any, info: dict[str, Any]) -> bool:
+    """Whether a task came after a deployment: one of the same image may have failed before."""
+    return "createdAt" not in task or "createTime" not in info or task["createdAt"] >= info["createTime"]
 
 
 def _last_words(task: Any, green: str | None, image: str | None) -> str:

@@ -82,12 +82,19 @@ class Past:
 
     async def _arn(self, aws: Aws, release: Release, infos: Infos) -> str | None:
         """The task definition of a release, if it is where we deploy now."""
-        if release.plan.settings is None or release.plan.settings.aws != aws:
+        settings = release.plan.settings
+        if not isinstance(settings, CodeDeployEcsTarget) or settings.aws != aws:
             return None
         reference = _reference(release) or ""
         if not release.plan.artifact and reference in infos:
             await self._read(aws, infos[reference])
         return release.plan.artifact or self._known.get(reference)
+
+    async def ran(self, aws: Aws, info: dict[str, Any]) -> str | None:
+        """The task definition that a deployment brought, by its AppSpec; None for one that isn't read so."""
+        if info["deploymentId"] not in self._known:
+            await self._read(aws, info)
+        return self._known.get(info["deploymentId"])
 
     async def _read(self, aws: Aws, info: dict[str, Any]) -> None:
         sha256 = info.get("revision", {}).get("appSpecContent", {}).get("sha256")

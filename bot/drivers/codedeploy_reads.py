@@ -145,7 +145,7 @@ class Reads:
             async with asking("DescribeTasks"):
                 client = await self._clients.get("ecs", settings.aws)
                 listed = await client.list_tasks(
-                    cluster=settings.cluster, serviceName=settings.service, desiredStatus="STOPPED", maxResults=20
+                    cluster=settings.cluster, serviceName=settings.service, desiredStatus="STOPPED", maxResults=100
                 )
                 if not listed.get("taskArns"):
                     return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 from bot.domain.catalogue import CodeDeployEcsTarget
@@ -41,6 +42,18 @@ def deployment_request(
     if settings.config:
         request["deploymentConfigName"] = settings.config
     return request
+
+
+def taking_back(settings: CodeDeployEcsTarget, release: Release, task_definition: str) -> dict[str, Any]:
+    """The arguments for what takes a release back when its deployment is over: nobody is asked at a hold again."""
+    plain = replace(settings, hold=None, alarms=())
+    request = deployment_request(plain, release, task_definition, alarmed=False)
+    return {**request, "description": f"{_marker(release)}:back takes back {release.revision}"[:DESCRIPTION]}
+
+
+def is_taking_back(info: dict[str, Any], release: Release) -> bool:
+    """Whether a deployment is the one that `taking_back` asked for."""
+    return str(info.get("description", "")).startswith(f"{_marker(release)}:back ")
 
 
 def is_ours(info: dict[str, Any], release: Release) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from bot.domain.release import Release
+from bot.drivers.base import Difference
 from bot.errors import TargetMisconfigured
 
 RELEASE_TAG, REVISION_TAG = "subaku:release", "subaku:revision"
+HIDDEN = "•••"
 OWN_TAGS = frozenset({RELEASE_TAG, REVISION_TAG})
 # what differs between two revisions without anybody having meant it
 CIRCUMSTANCE = frozenset(
@@ -114,6 +116,48 @@ def runs(described: dict[str, Any], container: str, image: str) -> bool:
 def is_marked(described: dict[str, Any], release: Release) -> bool:
     """Whether an earlier start of this release registered it."""
     return {"key": RELEASE_TAG, "value": release.id} in described.get("tags", [])
+
+
+def reimaged(described: dict[str, Any], container: str, image: str) -> dict[str, Any]:
+    """The same task definition with another image."""
+    definition = copy.deepcopy(described["taskDefinition"])
+    for one in definition["containerDefinitions"]:
+        if one.get("name") == container:
+            one["image"] = image
+    return {**described, "taskDefinition": definition}
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """What of a task definition would change; what an environment holds is never shown, for it may be a secret."""
+    old, new = (dict(_flat(_meant(described))) for described in (before, after))
+    changed = [path for path in dict.fromkeys([*old, *new]) if old.get(path) != new.get(path)]
+    return [Difference(path, _shown(path, old.get(path)), _shown(path, new.get(path))) for path in changed]
+
+
+def _meant(described: dict[str, Any]) -> dict[str, Any]:
+    """What people decide on, with lists of named things as mappings."""
+    kept = {key: value for key, value in described["taskDefinition"].items() if key not in CIRCUMSTANCE}
+    return {key: _named(value) for key, value in kept.items()}
+
+
+def _named(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _named(each) for key, each in value.items()}
+    if isinstance(value, list) and value and all(isinstance(each, dict) and "name" in each for each in value):
+        return {each["name"]: _named({key: one for key, one in each.items() if key != "name"}) for each in value}
+    return value
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict) and value:
+        for key, each in value.items():
+            yield from _flat(each, f"{path}.{key}" if path else str(key))
+    elif value not in ({}, []):
+        yield path.replace("containerDefinitions", "containers"), str(value)
+
+
+def _shown(path: str, value: str | None) -> str:
+    return HIDDEN if value and ".environment." in path else value or ""
 
 
 def _foreign_tags(described: dict[str, Any]) -> list[dict[str, str]]:

@@ -23,7 +23,8 @@ from simulator.aws.ecs import Ecs
 from simulator.aws.fleet import Fleet, Service
 from simulator.aws.hooks import Lambda
 from simulator.aws.protocol import AwsError, Call
-from simulator.aws.rollout import HEALTHY, SCENARIOS, Rollout, Surroundings
+from simulator.aws.rollout import SCENARIOS, Rollout, Surroundings
+from simulator.aws.scenarios import HEALTHY, NoSuchScenario, Scenarios
 from simulator.aws.sts import Sts
 from simulator.clock import Clock
 from simulator.registry import IMAGES, Images
@@ -58,7 +59,9 @@ class AwsWorld:
         self._fleet = Fleet(self._account)
         self._definitions = TaskDefinitions(self._account, self._in_use)
         settle(aws, self._fleet, self._definitions)
-        self._scenarios = {each.name: aws.scenarios.get(each.name, HEALTHY) for each in aws.services}
+        self.scenarios = Scenarios()
+        for each in aws.services:
+            self.scenarios.offer(each.name, SCENARIOS, aws.scenarios.get(each.name, HEALTHY))
         functions = Lambda(self._account, aws.hooks, lambda: f"{base_url()}/aws")
         self._codedeploy = CodeDeploy(
             self._account,
@@ -157,7 +160,7 @@ class AwsWorld:
 
     def _scenario_of(self, service: str, image: str) -> str:
         """What was chosen for the service; else how its image fares."""
-        chosen = self._scenarios.get(service, HEALTHY)
+        chosen = self.scenarios.of(service)
         return chosen if chosen != HEALTHY else self._images().scenario_of(image) or HEALTHY
 
     def _digest_of(self, image: str) -> str:
@@ -176,7 +179,7 @@ class AwsWorld:
             {
                 "name": service.name,
                 "cluster": service.cluster,
-                "scenario": self._scenarios[service.name],
+                "scenario": self.scenarios.of(service.name),
                 "task_sets": self._task_sets(service),
                 "deployments": [self._summary(each) for each in newest if each.service is service][:SHOWN],
             }
@@ -208,19 +211,18 @@ class AwsWorld:
     async def _choose_scenario(self, request: web.Request) -> web.Response:
         asked = await asked_of(request)
         service, scenario = asked.get("service"), asked.get("scenario")
-        if service not in self._scenarios:
-            return refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
-        if scenario not in SCENARIOS:
-            return refused(400, f"No scenario {scenario!r}; there are {', '.join(SCENARIOS)}.")
-        self._scenarios[service] = scenario
+        try:
+            self.scenarios.choose(service, scenario)
+        except NoSuchScenario as err:
+            return refused(400 if service in self.scenarios.offered else 404, str(err))
         self._emit("scenario", {"service": service, "scenario": scenario})
         return web.json_response({"ok": True})
 
     async def _raise_alarm(self, request: web.Request) -> web.Response:
         """An alarm goes off now: what is live and watches one is stopped, as CodeDeploy does it."""
         service = (await asked_of(request)).get("service")
-        if service not in self._scenarios:
-            return refused(404, f"No service {service!r}; there are {', '.join(self._scenarios)}.")
+        if not isinstance(service, str) or service not in self.scenarios.offered:
+            return refused(404, f"No service {service!r}; there are {', '.join(self.scenarios.offered)}.")
         watching = [each for each in self._live(service) if each.alarms()["enabled"]]
         for each in watching:
             each.stop(Halted.alarmed(each.alarms()))

@@ -13,13 +13,13 @@ from simulator.aws.configs import TrafficShift
 from simulator.aws.deployment import Deployment, Halted, LifecycleEvent
 from simulator.aws.fleet import Fleet, TaskSet
 from simulator.aws.hooks import FunctionFailed, Lambda
+from simulator.aws.scenarios import HEALTHY
 from simulator.aws.timing import put_away, within
 from simulator.clock import Clock
 from simulator.world import AwsPace
 
 T = TypeVar("T")
 
-HEALTHY = "healthy"
 SCENARIOS = (
     HEALTHY,
     "task_cannot_start",

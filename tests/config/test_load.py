@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from bot.config import load
-from bot.domain.catalogue import After, CodeDeployEcsTarget, Offer, UnbuiltTarget, Window
+from bot.domain.catalogue import (
+    After,
+    AnyTarget,
+    CodeDeployEcsTarget,
+    EcsTarget,
+    LambdaTarget,
+    Offer,
+    Shift,
+    Window,
+)
 from bot.errors import ConfigurationError
 
 
@@ -58,29 +68,25 @@ def test_the_driver_that_is_built(examples: Path) -> None:
     assert catalogue.services["demo-backend"].offer == Offer("production")
 
 
-def test_drivers_that_are_not_built_yet(examples: Path) -> None:
+def test_each_driver_has_its_own_settings(examples: Path) -> None:
     catalogue = load(examples / "catalogue")
-    unbuilt = {
-        service.name: target.driver_name
-        for service in catalogue.services.values()
-        for target in service.targets.values()
-        if isinstance(target, UnbuiltTarget)
-    }
-    assert set(unbuilt.values()) == {
-        *("ecs", "codepipeline", "aws_lambda", "argocd", "github_actions", "codedeploy_ec2")
+    targets = [target for service in catalogue.services.values() for target in service.targets.values()]
+    assert {type(target) for target in targets} == set(get_args(AnyTarget))
+    assert {target.driver for target in targets} == {
+        *("codedeploy_ecs", "codedeploy_ec2", "ecs", "codepipeline", "aws_lambda", "argocd", "github_actions")
     }
     erp = catalogue.target("erp-employee", "production")
-    assert isinstance(erp, UnbuiltTarget)
-    assert erp.settings["shift"] == {"canary": 10, "wait": timedelta(minutes=5)}
+    assert isinstance(erp, LambdaTarget)
+    assert erp.shift == Shift(timedelta(minutes=5), canary=10)
 
 
 def test_merge_keys_and_own_rules(examples: Path) -> None:
     catalogue = load(examples / "catalogue")
     target = catalogue.target("planitai-backend", "production")
 
-    assert isinstance(target, UnbuiltTarget)
-    assert target.settings["cluster"] == "planitai-kpi-production"
-    assert target.settings["container"] == "backend"
+    assert isinstance(target, EcsTarget)
+    assert target.cluster == "planitai-kpi-production"
+    assert target.container == "backend"
     assert target.after == "none"
     source = catalogue.services["planitai-backend"].source
     assert source

@@ -23,7 +23,7 @@ from bot.domain.calendar import (
     openings,
     rules_of,
 )
-from bot.domain.catalogue import Catalogue, Environment, Freeze, UnbuiltTarget, Window, Workspace
+from bot.domain.catalogue import ArgoCdTarget, Catalogue, Environment, Freeze, Window, Workspace
 
 SEOUL, NEW_YORK, KOLKATA = "Asia/Seoul", "America/New_York", "Asia/Kolkata"
 MOMENT = timedelta.resolution
@@ -277,9 +277,14 @@ def test_the_rules_of_a_target() -> None:
     production = Environment("production", "C0DEPLOY", windows=(weekly,), freezes=(other,))
     catalogue = Catalogue(Workspace(timezone=SEOUL), {"production": production}, {})
 
-    def target(windows: tuple[Window, ...] | None, freezes: tuple[Freeze, ...] = ()) -> UnbuiltTarget:
-        return UnbuiltTarget(
-            service_name="api", environment="production", windows=windows, freezes=freezes, driver_name="x", settings={}
+    def target(windows: tuple[Window, ...] | None, freezes: tuple[Freeze, ...] = ()) -> ArgoCdTarget:
+        return ArgoCdTarget(
+            service_name="api",
+            environment="production",
+            windows=windows,
+            freezes=freezes,
+            server="https://argocd.example",
+            application="app",
         )
 
     assert rules_of(catalogue, target(None)) == Rules((weekly,), (other,), SEOUL)

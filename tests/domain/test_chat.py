@@ -25,7 +25,7 @@ from bot.domain.asks import (
     Unlock,
     When,
 )
-from bot.domain.catalogue import Catalogue, Environment, Service, Train, UnbuiltTarget, Workspace
+from bot.domain.catalogue import ArgoCdTarget, Catalogue, Environment, Service, Train, Workspace
 from bot.domain.chat import Understanding, understand
 from bot.domain.chat.languages import LEXICONS
 from bot.domain.chat.lexicon import INTENTS, Lexicon, words
@@ -43,7 +43,7 @@ Table = list[tuple[Ask, list[str]]]
 
 def service(name: str, *environments: str) -> Service:
     targets = {
-        each: UnbuiltTarget(service_name=name, environment=each, driver_name="argocd", settings={})
+        each: ArgoCdTarget(service_name=name, environment=each, server="https://argocd.example", application="app")
         for each in environments
     }
     return Service(name, targets)

@@ -34,7 +34,7 @@ from bot.domain.asks import (
     Unlock,
     When,
 )
-from bot.domain.catalogue import Catalogue, Environment, Service, Train, UnbuiltTarget, Workspace
+from bot.domain.catalogue import ArgoCdTarget, Catalogue, Environment, Service, Train, Workspace
 from bot.domain.grammar import (
     KEYWORDS,
     VERBS,
@@ -58,7 +58,7 @@ LATER = datetime(2026, 12, 24, 0, 0, tzinfo=UTC)  # 09:00 in Seoul
 
 def service(name: str, *environments: str) -> Service:
     targets = {
-        each: UnbuiltTarget(service_name=name, environment=each, driver_name="argocd", settings={})
+        each: ArgoCdTarget(service_name=name, environment=each, server="https://argocd.example", application="app")
         for each in environments
     }
     return Service(name, targets)

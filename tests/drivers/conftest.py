@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,19 +20,22 @@ from bot.domain.catalogue import Aws, Catalogue, Service, Target
 from bot.domain.commands import RequestRelease
 from bot.domain.ids import release_id
 from bot.domain.lifecycle import Wish
-from bot.domain.release import Outcome, Progress, Release, Revision, Verdict
+from bot.domain.release import Cause, Outcome, Progress, Release, Revision, Verdict
 from bot.domain.standing import Stood
-from bot.drivers import every
+from bot.drivers import DRIVERS, every
 from bot.drivers.aws import Clients
 from bot.drivers.base import Driver, Look, Remains
-from bot.drivers.ledger import NoLedger, Write
+from bot.drivers.github import GitHub
+from bot.drivers.ledger import Write
+from bot.drivers.means import Means
 from bot.drivers.registry import Registry
 from simulator.clock import Clock
-from simulator.demo import catalogue as demo_catalogue
 from simulator.server import Server
-from simulator.world import DEMO, load
+from simulator.world import load
 
 READS = ("Get", "List", "Describe", "BatchGet")
+STOPPED = (Outcome.ROLLED_BACK, Outcome.FAILED)  # before it began there is nothing to take back
+ENDED = (*STOPPED, Outcome.SUCCEEDED)
 LOOKS = 0.05  # seconds between two looks; what is waited for is the simulated cloud, which has no event for us
 
 
@@ -65,10 +69,43 @@ class Kept:
         self.writes.append(write)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """The other side of a driver: its world, the catalogue that fits it, and what it can be made to do.
+
+    `creates`: the operations that make a deployment there. `fails`: scenarios, and what each must be called. `near`:
+    a name that `missing` should suggest; '' where names aren't alike. `unknown`: a reference that was never made.
+    """
+
+    world: Path
+    catalogue: Callable[[str, Path], Path]
+    creates: tuple[str, ...]
+    fails: Mapping[str, Cause]
+    holds: bool = False
+    good: str = "v2"
+    other: str = "v3"
+    missing: str = "v22"
+    near: str = "v2"
+    unknown: str = "d-ABCDEFGHI"
+    service: str | None = None  # the first of this driver, where none is named
+    staged: str | None = None  # the name that its scenarios go by in the world, if not the service's
+    speed: float = 400.0
+
+
+def side_of(driver: str) -> Side:
+    """A driver without a side has no scenario, and that is a failure."""
+    try:
+        side: Side = importlib.import_module(f"tests.drivers.sides.{driver}").SIDE
+    except ModuleNotFoundError:
+        raise AssertionError(f"the driver {driver} has no scenario: add tests/drivers/sides/{driver}.py") from None
+    return side
+
+
 @dataclass
 class Walk:
     """One driver, one target, and what the other side of it can be made to do."""
 
+    side: Side
     driver: Driver
     service: Service
     target: Target
@@ -83,8 +120,9 @@ class Walk:
         """The same for another replica, which remembers nothing; perhaps with its registries elsewhere."""
         return replace(self, driver=self.make(registries))
 
-    async def planned(self, revision: str = "v2", back_to: Release | None = None) -> Release:
+    async def planned(self, revision: str | None = None, back_to: Release | None = None) -> Release:
         """A release that is about to be started."""
+        revision = revision or self.side.good
         plan = await self.driver.plan(self.service, self.target, revision, back_to)
         now = datetime.now(UTC)
         self._count.append(1)
@@ -102,7 +140,7 @@ class Walk:
         started, _ = lifecycle.start(queued, now)
         return lifecycle.intend(started, now)[0]
 
-    async def started(self, revision: str = "v2") -> Release:
+    async def started(self, revision: str | None = None) -> Release:
         release = await self.planned(revision)
         return created(release, await self.driver.start(release, again=False))
 
@@ -113,27 +151,38 @@ class Walk:
         return seen[release.id]
 
     async def until(self, release: Release, *outcomes: Outcome) -> Progress:
-        async with asyncio.timeout(30):
+        """Look until it is so; steps that are due are taken on the way."""
+        async with asyncio.timeout(50):
             while True:
                 progress = await self.look(release)
                 if progress.outcome in outcomes:
                     return progress
+                release = after(release, progress)
+                if progress.step:
+                    await self.driver.resume(release, progress.step, Verdict.CONTINUE)
                 await asyncio.sleep(LOOKS)
 
     async def stopped(self, release: Release) -> Release:
         """Once nothing of it runs any more."""
         await self.driver.stop(release)
-        await self.until(release, Outcome.ROLLED_BACK, Outcome.FAILED)
+        await self.until(release, *STOPPED)
         return release
 
-    async def succeeded(self, revision: str = "v2") -> Release:
+    async def succeeded(self, revision: str | None = None) -> Release:
         """A release that went all the way."""
-        release = await self.started(revision)
-        held = await self.until(release, Outcome.HOLDING)
-        release = after(release, held)
-        await self.driver.resume(release, str(held.hold), Verdict.CONTINUE)
-        await self.until(release, Outcome.SUCCEEDED)
-        return release
+        return await self.carried(await self.started(revision))
+
+    async def carried(self, release: Release) -> Release:
+        """To its good end, let on at every hold and at every step that is due."""
+        while True:
+            seen = await self.look(release)
+            release = after(release, seen)
+            if seen.outcome is Outcome.SUCCEEDED:
+                return release
+            assert seen.outcome in (Outcome.RUNNING, Outcome.HOLDING), seen
+            if token := seen.hold or seen.step:
+                await self.driver.resume(release, token, Verdict.CONTINUE)
+            await asyncio.sleep(LOOKS)
 
     async def going_back(self, to: Release) -> Release:
         """A rollback that is about to be started."""
@@ -153,7 +202,8 @@ class Walk:
         return [write for write in self.ledger.writes if write.operation == operation]
 
     async def scenario(self, name: str) -> None:
-        await self._post("/world/aws/scenario", {"service": "demo-backend", "scenario": name})
+        """How the next deployments fare."""
+        await self._post("/world/aws/scenario", {"service": self.side.staged or self.service.name, "scenario": name})
 
     async def throttle(self, seconds: float) -> None:
         await self._post("/world/aws/throttle", {"seconds": seconds})
@@ -163,6 +213,10 @@ class Walk:
 
     async def clean_away(self, tag: str) -> None:
         await self._post("/world/images/remove", {"repository": self.service.image, "tag": tag})
+
+    async def creations(self) -> int:
+        """How many deployments were made."""
+        return sum([await self.calls(operation) for operation in self.side.creates])
 
     async def calls(self, operation: str) -> int:
         """How often AWS was asked, successfully."""
@@ -187,33 +241,43 @@ def after(release: Release, progress: Progress) -> Release:
     return decision[0] if decision else release
 
 
-def target_of(catalogue: Catalogue, driver: str) -> tuple[Service, Target]:
-    """The target that a driver is walked on. A driver without one has no scenario, and that is a failure."""
-    for service in catalogue.services.values():
-        for target in service.targets.values():
-            if target.driver == driver:
-                return service, target
-    raise AssertionError(f"the driver {driver} has no scenario: give the demo's catalogue a target for it")
+def target_of(catalogue: Catalogue, driver: str, service: str | None) -> tuple[Service, Target]:
+    """The target that a driver is walked on."""
+    return next(
+        (row, target)
+        for row in catalogue.services.values()
+        for target in row.targets.values()
+        if target.driver == driver and service in (None, row.name)
+    )
 
 
-@pytest.fixture(params=sorted(every(Clients(), None, dict, NoLedger())))  # type: ignore[arg-type]  # only their names are read
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every driver in turn, or the one that a module names as `ONLY`."""
+    if "walk" in metafunc.fixturenames:
+        only = getattr(metafunc.module, "ONLY", None)
+        metafunc.parametrize("walk", [only] if only else sorted(DRIVERS), indirect=True)
+
+
+@pytest.fixture
 async def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Walk]:
     """Each driver in turn."""
-    world = load(DEMO)
-    async with Server(replace(world), Clock(400)) as server:
+    side = side_of(request.param)
+    async with Server(load(side.world), Clock(side.speed)) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"{server.address}/aws")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "demo")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "demo")
-        catalogue = load_catalogue(demo_catalogue(server.address, tmp_path / "subaku.yaml"))
-        service, target = target_of(catalogue, request.param)
+        catalogue = load_catalogue(side.catalogue(server.address, tmp_path / "subaku.yaml"))
+        service, target = target_of(catalogue, request.param, side.service)
         clients, ledger = Watched(), Kept()
         async with aiohttp.ClientSession() as http:
 
             def make(registries: Mapping[str, str] | None) -> Driver:
-                there = registries or catalogue.workspace.registries
-                return every(clients, Registry(http), lambda: there, ledger)[request.param]
+                own = catalogue.workspace
+                there = own if registries is None else replace(own, registries=registries)
+                github = GitHub(http, f"{server.address}/github")
+                return every(Means(clients, http, Registry(http), github, ledger, lambda: there))[request.param]
 
-            yield Walk(make(None), service, target, server.address, http, clients, ledger, make)
+            yield Walk(side, make(None), service, target, server.address, http, clients, ledger, make)
             await clients.close()
         # whatever the test was about: no write is missing in the ledger
         assert sorted(write.operation for write in ledger.writes) == sorted(clients.writes)

@@ -1,4 +1,4 @@
-"""The way back, for every driver: what an earlier release left is used again, and what is left of it is told."""
+"""The way back with CodeDeploy on ECS: what an earlier release left is used again, and what is left of it is told."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ from bot.domain.release import Outcome, Release, Revision
 from bot.domain.standing import Stood
 from bot.drivers.aws import Clients
 from bot.drivers.base import Remains
+from bot.drivers.codedeploy_ecs import CALLS
 from bot.drivers.codedeploy_writes import deployment_request
 from bot.drivers.task_definitions import beside
 from bot.errors import RevisionNotFound, Throttled
 from tests.drivers.conftest import Walk, created
 
 NOWHERE = {"ghcr.io": "http://127.0.0.1:9"}
+
+ONLY = "codedeploy_ecs"
 
 
 async def test_a_rollback_runs_what_the_earlier_release_left(walk: Walk) -> None:
@@ -164,6 +167,7 @@ async def deploy_by_hand(release: Release, definition: str) -> None:
     assert isinstance(release.plan.settings, CodeDeployEcsTarget)
     request = deployment_request(release.plan.settings, release, definition, alarmed=False)
     clients = Clients()
+    clients.declare(CALLS)
     codedeploy = await clients.get("codedeploy", release.plan.settings.aws)
     await codedeploy.create_deployment(**{**request, "description": f"by hand, {datetime.now(UTC)}"})
     await clients.close()

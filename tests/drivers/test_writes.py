@@ -26,6 +26,8 @@ from tests.drivers.conftest import Kept, Walk, after
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+ONLY = "codedeploy_ecs"
+
 
 async def test_each_write_is_told_with_who_caused_it(walk: Walk) -> None:
     release = await walk.started()

@@ -22,6 +22,8 @@ from bot.domain.people import Person
 from bot.domain.release import Release, Status, Verdict
 from bot.drivers import every
 from bot.drivers.aws import Clients
+from bot.drivers.github import GitHub
+from bot.drivers.means import Means
 from bot.drivers.registry import Registry
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
@@ -186,7 +188,7 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
         async with aiohttp.ClientSession() as http:
             people, clock = Everybody(), Skew()
             ledger = StreamLedger(own.stream, clock.now)
-            drivers = every(clients, Registry(http), lambda: catalogue[0].workspace.registries, ledger)
+            drivers = every(Means(clients, http, Registry(http), GitHub(http), ledger, lambda: catalogue[0].workspace))
             world = World(own, drivers, lambda: catalogue[0], clock.now, name)
             engine = Engine(world, people)
             engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast

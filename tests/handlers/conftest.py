@@ -15,13 +15,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.catalogue import (
     ApprovalRule,
+    ArgoCdTarget,
     Aws,
     Catalogue,
     CodeDeployEcsTarget,
     Environment,
     Service,
     Target,
-    UnbuiltTarget,
     Workspace,
 )
 from bot.domain.commands import Command, Reply
@@ -48,7 +48,7 @@ RELEASE = "r01abcdefghjkmn"
 
 def _unbuilt(service: str, *environments: str) -> Service:
     targets: dict[str, Target] = {
-        each: UnbuiltTarget(service_name=service, environment=each, driver_name="argocd", settings={})
+        each: ArgoCdTarget(service_name=service, environment=each, server="https://argocd.example", application="app")
         for each in environments
     }
     return Service(service, targets)
@@ -132,7 +132,7 @@ class Town:
         self.catalogue = catalogue()
 
     def _books(self, store: Store) -> Queries:
-        drivers = dict.fromkeys(("codedeploy_ecs", "unbuilt"), cast("Driver", self.shelf))
+        drivers = dict.fromkeys(("codedeploy_ecs", "argocd"), cast("Driver", self.shelf))
         return Queries(World(store, drivers, lambda: self.catalogue, lambda: datetime.now(UTC), "replica-1"))
 
     async def keep(self, *releases: Release) -> None:

@@ -326,7 +326,7 @@ async def test_another_place_brings_its_own_revisions(town: Town) -> None:
 
 async def test_nothing_is_preselected_where_several_places_could_be_meant(town: Town) -> None:
     other = stood(3)
-    plan = other.plan.__class__("web-api/staging", "unbuilt", other.plan.revision, "f")
+    plan = other.plan.__class__("web-api/staging", "argocd", other.plan.revision, "f")
     await town.keep(stood(1), other.changed(service="web-api", environment="staging", plan=plan))
     async with town.bot() as (front, _):
         view = await open_form(town, front, user="U0MINA")

@@ -1,0 +1,53 @@
+"""Gates: conditions of a target that must hold before, at the hold, or while a release is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.catalogue import Gate, Target
+
+FRESH = timedelta(seconds=60)  # an older word of a gate doesn't let a release start
+MOST = 20  # gates of a target
+
+
+class Verdict(StrEnum):
+    """What a gate says. Pending is "not yet", which is not "no"; unknown is "it could not be asked"."""
+
+    PASSING = "passing"
+    FAILING = "failing"
+    PENDING = "pending"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a gate said, when, and why: `code` names the sentence, `facts` fill it in (data), `link` shows more.
+
+    `since`: from when on it has said so without a break. `warns`: passing, with something that people should know.
+    """
+
+    gate: str
+    verdict: Verdict
+    at: datetime
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""
+    since: datetime | None = None
+    warns: bool = False
+
+
+def keys(gates: Iterable[Gate]) -> dict[str, Gate]:
+    """The gates of a target by name: its kind, and a number where there are several of it."""
+    found: dict[str, Gate] = {}
+    for gate in gates:
+        same = sum(name.partition("#")[0] == gate.kind for name in found)
+        found[f"{gate.kind}#{same + 1}" if same else gate.kind] = gate
+    return found
+
+
+def applying(target: Target, *times: str) -> dict[str, Gate]:
+    """The gates of a target that are looked at then (`before`, `hold`, `bake`); `always` is each of them."""
+    return {name: gate for name, gate in keys(target.gates).items() if gate.when in (*times, "always")}

@@ -1,0 +1,38 @@
+"""What drivers and gates are given to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import aiohttp
+
+from bot.domain.catalogue import Workspace
+from bot.drivers.aws import Clients
+from bot.drivers.github import GitHub
+from bot.drivers.ledger import Ledger
+from bot.drivers.registry import Registry, Repository
+
+
+@dataclass(frozen=True)
+class Means:
+    """Connections, and who keeps account of writes. `workspace` is asked each time, since it may be read again."""
+
+    clients: Clients
+    http: aiohttp.ClientSession
+    registry: Registry
+    github: GitHub
+    ledger: Ledger
+    workspace: Callable[[], Workspace] = Workspace
+    argocd_tokens: Mapping[str, str] = field(default_factory=dict)  # by name, lower case; '' is the unnamed one
+
+    def repository(self, image: str) -> Repository:
+        """Where an image lives."""
+        return Repository.of(image, self.workspace().registries)
+
+    def address(self, url: str) -> str:
+        """Where a server that the catalogue names is really asked."""
+        for base, elsewhere in self.workspace().addresses.items():
+            if url == base or url.startswith((f"{base}/", f"{base}?")):
+                return elsewhere + url[len(base) :]
+        return url
