@@ -43,6 +43,7 @@ from bot.engine.queries import Queries
 from bot.engine.tasks import forever
 from bot.engine.world import World
 from bot.errors import ConfigurationError, StoreUnavailable
+from bot.gates import every as gates
 from bot.i18n import Languages
 from bot.store import Store
 from bot.thread import Readers
@@ -238,7 +239,8 @@ def _world(
         lambda: catalogue().workspace,
         settings.argocd_tokens(),
     )
-    return World(store, every(means), catalogue, _now, replica, reread=catalogue.reread), clients
+    world = World(store, every(means), catalogue, _now, replica, gates=gates(means), reread=catalogue.reread)
+    return world, clients
 
 
 def _now() -> datetime:

@@ -13,7 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import actions, chat, commands, home, mentions, modals, options, rollback
+from handlers import actions, chat, commands, home, logs, mentions, modals, options, rollback
 from handlers.front import Ack, Body, Front, call_of, words
 from handlers.home import Homes
 
@@ -55,6 +55,7 @@ def build(front: Front, identity: AuthorizeResult, homes: Homes | None = None) -
     rollback.register(app, front)
     modals.register(app, front)
     actions.register(app, front)
+    logs.register(app, front)
     options.register(app, front)
     mentions.register(app, front)
     _register_rest(app, front)

@@ -5,7 +5,8 @@ Fields are plain strings, numbers and instants; `actor` is a Slack user id, or w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -257,6 +258,23 @@ class ObstacleMet(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObstacleCleared(Event):
     """It goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSpoke(Event):
+    """A gate says something else than before: `said` names the sentence, `facts` fill it in."""
+
+    gate: str
+    verdict: str
+    said: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BakeBegan(Event):
+    """All traffic is on the new revision, which is watched until then."""
+
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

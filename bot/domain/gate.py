@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -51,3 +51,27 @@ def keys(gates: Iterable[Gate]) -> dict[str, Gate]:
 def applying(target: Target, *times: str) -> dict[str, Gate]:
     """The gates of a target that are looked at then (`before`, `hold`, `bake`); `always` is each of them."""
     return {name: gate for name, gate in keys(target.gates).items() if gate.when in (*times, "always")}
+
+
+def length(gate: Gate) -> timedelta:
+    """How long it must pass without a break."""
+    lasting = gate.settings.get("for")
+    return lasting if isinstance(lasting, timedelta) else timedelta(0)
+
+
+def passes(gate: Gate, finding: Finding | None, now: datetime) -> bool:
+    """Whether it has said so just now, and for as long as it must."""
+    if finding is None or finding.verdict is not Verdict.PASSING or now - finding.at > FRESH:
+        return False
+    return now - (finding.since or finding.at) >= length(gate)
+
+
+def fails_for_good(finding: Finding) -> bool:
+    """Whether a gate that is watched said no twice: one bad look isn't a failure."""
+    return finding.verdict is Verdict.FAILING and finding.since is not None and finding.since < finding.at
+
+
+def after(before: Finding | None, said: Finding) -> Finding:
+    """What was said now, with the time since when it has been said."""
+    same = before is not None and before.verdict is said.verdict
+    return replace(said, since=before.since or before.at if before and same else said.at)

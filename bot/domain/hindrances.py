@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import calendar
+from bot.domain import calendar, gate
 from bot.domain.around import Around
 from bot.domain.catalogue import After, Catalogue, Freeze, Target
+from bot.domain.gate import Finding
 from bot.domain.lock import Lock, against
 from bot.domain.release import Obstacle, Release, Revision, Status
 from bot.domain.scope import Scope
@@ -26,6 +27,8 @@ class Kind(StrEnum):
     FREEZE = "freeze"
     LOCK = "lock"
     AFTER = "after"
+    GATE = "gate"
+    TRAIN = "train"
     RUNNING = "running"
     HOLD = "hold"
     UNSEEN = "unseen"
@@ -46,6 +49,7 @@ class Hindrance:
     detail: str = ""
     about: str = ""
     mark: str = ""
+    finding: Finding | None = None
 
 
 def barriers(release: Release, around: Around, catalogue: Catalogue, now: datetime) -> list[Hindrance]:
@@ -55,7 +59,8 @@ def barriers(release: Release, around: Around, catalogue: Catalogue, now: dateti
     if release.is_rollback or target is None:
         return _not_overridden(release, locks)
     closed = _closed(target, around, catalogue, now)
-    return _not_overridden(release, [*locks, *closed, *_unsoaked(release.revision, target, around, catalogue, now)])
+    unsoaked = _unsoaked(release.revision, target, around, catalogue, now)
+    return _not_overridden(release, [*locks, *closed, *unsoaked, *_gated(release, now)])
 
 
 def startable(
@@ -135,6 +140,17 @@ def _unsoaked(
         return
     soaking = stood is not None and stands is not None and is_same(stands.revision, revision)
     yield Hindrance(Kind.AFTER, until=now + after.soak - stood if soaking and stood else None, detail=after.environment)
+
+
+def _gated(release: Release, now: datetime) -> Iterable[Hindrance]:
+    """The gates that don't pass; who waits in the queue needs their word of just now."""
+    said = {finding.gate: finding for finding in release.findings}
+    target = release.plan.settings
+    for name, it in gate.applying(target, "before").items() if target else ():
+        finding = said.get(name)
+        is_open = finding is not None and finding.verdict is gate.Verdict.PASSING
+        if not (is_open and (release.status is not Status.QUEUED or gate.passes(it, finding, now))):
+            yield Hindrance(Kind.GATE, detail=name, about=name, mark=name, finding=finding)
 
 
 def _locked(lock: Lock) -> Hindrance:

@@ -5,9 +5,11 @@ Pure: each function returns the new release and what happened, or raises `Refuse
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain import gate
 from bot.domain.catalogue import ApprovalRule, Catalogue
 from bot.domain.commands import Command
 from bot.domain.events import (
@@ -16,6 +18,7 @@ from bot.domain.events import (
     DeploymentCreated,
     DeploymentIntended,
     Event,
+    GateSpoke,
     HoldAnswered,
     HoldReminded,
     ObstacleCleared,
@@ -30,6 +33,7 @@ from bot.domain.events import (
     StopRequested,
     TagMoved,
 )
+from bot.domain.gate import Finding
 from bot.domain.people import Person, is_admin, may_answer_hold, may_cancel
 from bot.domain.release import (
     BARRIERS,
@@ -140,7 +144,8 @@ def override(
     release: Release, person: Person, barrier: Obstacle, reason: str, about: str, catalogue: Catalogue, now: datetime
 ) -> Decision:
     """An admin sets a barrier aside, with a reason. `about`: the lock that is meant."""
-    if barrier not in BARRIERS or release.status not in WAITING:
+    at_gate = barrier is Obstacle.GATE and release.live
+    if barrier not in BARRIERS or not (release.status in WAITING or at_gate):
         raise Refused("nothing_to_override", status=release.status)
     if not is_admin(person, catalogue):
         raise Refused("not_admin", admins=", ".join(catalogue.workspace.admins))
@@ -249,6 +254,8 @@ def answer_hold(release: Release, person: Person, verdict: Verdict, catalogue: C
         raise Refused("hold_answered", by=hold.by or SUBAKU, verdict=hold.verdict)
     if not may_answer_hold(person, release, catalogue):
         raise Refused("not_hold_approver")
+    if verdict is Verdict.CONTINUE and (shut := closed(release, now, "hold")):
+        raise Refused("gate_closed", gates=", ".join(shut))
     return _answered(release, hold, verdict, person.id, now)
 
 
@@ -274,11 +281,12 @@ def remind_of_hold(release: Release, now: datetime) -> Decision | None:
     return release.changed(deployment=deployment), (event,)
 
 
-def delivered(release: Release) -> Decision:
-    """AWS has the answer to the hold, or the stop."""
+def delivered(release: Release, back: str | None = None) -> Decision:
+    """AWS has the answer to the hold, or the stop. `back`: the deployment that takes it back, where one was made."""
     deployment = _deployment(release)
     hold = deployment.hold.with_(delivered=True) if deployment.hold and deployment.hold.verdict else deployment.hold
-    return release.changed(deployment=deployment.with_(hold=hold, stop_delivered=bool(deployment.stop_by))), ()
+    told = deployment.with_(hold=hold, stop_delivered=bool(deployment.stop_by), back=back or deployment.back)
+    return release.changed(deployment=told), ()
 
 
 def stop(release: Release, person: Person, catalogue: Catalogue, now: datetime) -> Decision:
@@ -292,6 +300,56 @@ def stop(release: Release, person: Person, catalogue: Catalogue, now: datetime) 
         raise Refused("stopped_before", by=deployment.stop_by or "aws")
     changed = release.changed(deployment=deployment.with_(stop_by=person.id))
     return changed, (StopRequested(release=release.id, at=now, actor=person.id),)
+
+
+def closed(release: Release, now: datetime, *times: str) -> list[str]:
+    """The gates that apply then, don't pass, and that nobody has set aside."""
+    target = release.plan.settings
+    if target is None or release.is_rollback:
+        return []
+    aside = {override.about for override in release.overrides if override.barrier is Obstacle.GATE}
+    said = {finding.gate: finding for finding in release.findings}
+    found = gate.applying(target, *times)
+    return [name for name, it in found.items() if name not in aside and not gate.passes(it, said.get(name), now)]
+
+
+def take_back(release: Release, reason: Reason, now: datetime) -> Decision | None:
+    """Nobody asked, but what is live must not stay: stop it. None where it is on its way back, or hasn't begun."""
+    deployment = release.deployment
+    if not release.live or deployment is None or deployment.reference is None:
+        return None
+    if deployment.stop_by is not None or release.status is Status.ROLLING_BACK:
+        return None
+    stopping = deployment.with_(stop_by=SUBAKU, stop_reason=reason)
+    return release.changed(deployment=stopping), (StopRequested(release=release.id, at=now, actor=SUBAKU),)
+
+
+def time_out(release: Release, now: datetime) -> Decision | None:
+    """It has taken longer than its target allows; while it waits for a person, or bakes, no time runs out."""
+    limit = release.plan.settings.timeout if release.plan.settings else None
+    runs = release.status in (Status.DEPLOYING, Status.SHIFTING)
+    if limit is None or not runs or release.started_at is None or now < release.started_at + limit:
+        return None
+    return take_back(release, Reason(Cause.TIMED_OUT), now)
+
+
+def hear(release: Release, said: Iterable[Finding], now: datetime) -> Decision | None:
+    """What its gates said just now; an event for each that says something else than before."""
+    before = {finding.gate: finding for finding in release.findings}
+    heard = [gate.after(before.get(finding.gate), finding) for finding in said]
+    if not heard:
+        return None
+    known = {**before, **{finding.gate: finding for finding in heard}}
+    spoke = [finding for finding in heard if _is_news(before.get(finding.gate), finding)]
+    events = (
+        GateSpoke(release=release.id, at=now, gate=it.gate, verdict=it.verdict, said=it.code, facts=it.facts)
+        for it in spoke
+    )
+    return release.changed(findings=tuple(known.values())), tuple(events)
+
+
+def _is_news(before: Finding | None, finding: Finding) -> bool:
+    return before is None or (before.verdict, before.code) != (finding.verdict, finding.code)
 
 
 def _answered(

@@ -294,8 +294,9 @@ class Deployment:
     hold: Hold | None = None
     stop_by: str | None = None  # who asked to stop it
     stop_delivered: bool = False
+    stop_reason: Reason | None = None  # why, where nobody asked
     back: str | None = None  # the reference of the deployment that takes it back, where we made it
-    baking_since: datetime | None = None  # all traffic is on it since
+    bakes_until: datetime | None = None  # all traffic is on it, and it is watched so long
     ended_seen_at: datetime | None = None  # AWS says it failed; a rollback may still begin
 
     def with_(self, **fields: object) -> Deployment:

@@ -58,9 +58,13 @@ def soaked(history: Sequence[Release], revision: Revision, now: datetime) -> tim
 
 
 def is_same(one: Revision, other: Revision) -> bool:
-    """The same digest, else the same name where a digest is unknown."""
+    """The same digest, else the same commit, else the same name where neither is known."""
+    if one.digest and other.digest and one.digest == other.digest:
+        return True
+    if one.commit and other.commit:
+        return one.commit == other.commit
     if one.digest and other.digest:
-        return one.digest == other.digest
+        return False
     return one.name == other.name
 
 

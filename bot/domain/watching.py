@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain import gate
 from bot.domain.events import (
     AWS,
+    BakeBegan,
     Event,
     HoldReached,
     ProgressSeen,
@@ -16,7 +18,7 @@ from bot.domain.events import (
     RollbackBegan,
     TrafficShifting,
 )
-from bot.domain.lifecycle import Decision
+from bot.domain.lifecycle import Decision, closed
 from bot.domain.release import (
     Cause,
     Deployment,
@@ -31,7 +33,18 @@ from bot.domain.release import (
 )
 
 ROLLBACK_GRACE = timedelta(seconds=15)  # AWS names a rollback a moment after it says that a deployment failed
-TRAFFIC_STAGE = "allow_traffic"
+TRAFFIC_STAGES = frozenset({"allow_traffic", "production_traffic_shift"})
+OVER = (Status.SHIFTING, Status.BAKING)
+
+
+def bake_of(release: Release) -> timedelta:
+    """How long it is watched once it has all the traffic: as its target says, else as long as a gate must pass."""
+    target = release.plan.settings
+    if target is None or release.is_rollback:
+        return timedelta(0)
+    if target.bake is not None:
+        return target.bake
+    return max((gate.length(it) for it in target.gates if it.when == "bake"), default=timedelta(0))
 
 
 def observe(release: Release, progress: Progress, hold_expires: timedelta, now: datetime) -> Decision | None:
@@ -45,7 +58,7 @@ def observe(release: Release, progress: Progress, hold_expires: timedelta, now: 
     seen = release.changed(deployment=deployment.with_(progress=_kept(deployment.progress, progress)))
     match progress.outcome:
         case Outcome.SUCCEEDED:
-            return _succeeded(seen, now)
+            return _arrived(release, seen, now)
         case Outcome.ROLLED_BACK:
             return _rolled_back(seen, now)
         case Outcome.ROLLING_BACK:
@@ -53,7 +66,8 @@ def observe(release: Release, progress: Progress, hold_expires: timedelta, now: 
         case Outcome.FAILED:
             return _failed(seen, deployment, now)
         case Outcome.HOLDING if progress.hold and _is_new_hold(deployment, progress.hold):
-            return _holding(seen, progress.hold, hold_expires, now)
+            expires = min(now + hold_expires, progress.hold_expires or now + hold_expires)
+            return _holding(seen, progress.hold, expires, now)
     return _moved(release, seen, now)
 
 
@@ -61,7 +75,7 @@ def why(release: Release) -> Reason:
     """The reason that people should read: their own decision where there was one, else what AWS says."""
     deployment = release.deployment
     if deployment and deployment.stop_by:
-        return Reason(Cause.STOPPED_HERE)
+        return deployment.stop_reason or Reason(Cause.STOPPED_HERE)
     hold = deployment.hold if deployment else None
     if hold and hold.verdict is Verdict.STOP:
         return Reason(Cause.HOLD_EXPIRED if hold.expired else Cause.HOLD_REJECTED)
@@ -76,6 +90,27 @@ def _kept(before: Progress, now: Progress) -> Progress:
         traffic=before.traffic if now.traffic is None else now.traffic,
         reason=now.reason or before.reason,
     )
+
+
+def _arrived(before: Release, seen: Release, now: datetime) -> Decision | None:
+    """The other side is done. It ends when it was watched long enough, every gate passes, and nobody wants it back."""
+    deployment = seen.deployment
+    assert deployment is not None  # noqa: S101  observe() looked
+    if deployment.stop_by and not deployment.stop_delivered:
+        return _if_moved(before, seen, now)
+    until = deployment.bakes_until or now + bake_of(seen)
+    if now >= until and not closed(seen, now, "bake"):
+        return _succeeded(seen, now)
+    return _baking(before, seen, until, now)
+
+
+def _baking(before: Release, seen: Release, until: datetime, now: datetime) -> Decision | None:
+    assert seen.deployment is not None  # noqa: S101  observe() looked
+    if seen.deployment.bakes_until is not None and before.status is Status.BAKING:
+        return _if_moved(before, seen, now)
+    baking = seen.changed(status=Status.BAKING, deployment=seen.deployment.with_(bakes_until=until))
+    shifted = (TrafficShifting(release=seen.id, at=now, actor=AWS),) if before.status not in OVER else ()
+    return baking, (*shifted, BakeBegan(release=seen.id, at=now, actor=AWS, until=until))
 
 
 def _succeeded(seen: Release, now: datetime) -> Decision:
@@ -113,16 +148,18 @@ def _failed(seen: Release, deployment: Deployment, now: datetime) -> Decision | 
     return ended, (event,)
 
 
-def _holding(seen: Release, token: str, hold_expires: timedelta, now: datetime) -> Decision:
-    hold = Hold(token, since=now, expires_at=now + hold_expires)
+def _holding(seen: Release, token: str, expires_at: datetime, now: datetime) -> Decision:
+    hold = Hold(token, since=now, expires_at=expires_at)
     assert seen.deployment is not None  # noqa: S101  observe() looked
     changed = seen.changed(status=Status.HOLDING, deployment=seen.deployment.with_(hold=hold))
     return changed, (HoldReached(release=seen.id, at=now, actor=AWS, expires_at=hold.expires_at),)
 
 
 def _moved(before: Release, seen: Release, now: datetime) -> Decision | None:
-    status, over = _status(before, seen), (Status.SHIFTING, Status.BAKING)
-    if status in over and before.status not in over:  # all at once: it may be over before anybody looks
+    status, bake = _status(before, seen), bake_of(seen)
+    if status is Status.BAKING and bake:
+        return _baking(before, seen, (seen.deployment and seen.deployment.bakes_until) or now + bake, now)
+    if status in OVER and before.status not in OVER:  # all at once: it may be over before anybody looks
         event = TrafficShifting(release=seen.id, at=now, actor=AWS)
         return seen.changed(status=status), (event,)
     if status is not before.status:
@@ -143,7 +180,7 @@ def _status(before: Release, seen: Release) -> Status:
         return before.status
     if progress.traffic == 100:
         return Status.BAKING
-    running = any(stage.name == TRAFFIC_STAGE and stage.status is StageStatus.RUNNING for stage in progress.stages)
+    running = any(stage.name in TRAFFIC_STAGES and stage.status is StageStatus.RUNNING for stage in progress.stages)
     return Status.SHIFTING if running or progress.traffic else Status.DEPLOYING
 
 

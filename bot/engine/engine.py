@@ -32,6 +32,7 @@ from bot.domain.events import (
 )
 from bot.domain.release import Release
 from bot.engine.desk import Desk
+from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.leader import Leader
 from bot.engine.people import People
@@ -61,8 +62,9 @@ class Engine:
         self.world = world
         self.helm = Helm(world)
         self.leader = Leader(world.store, world.replica, world.now)
-        self.runner = Runner(world, self.helm, self._started)
-        self.poller = Poller(world, self.helm, self.runner.wake)
+        self.gates = Gatekeeper(world, self.helm)
+        self.runner = Runner(world, self.helm, self.gates, self._started)
+        self.poller = Poller(world, self.helm, self.gates, self.runner.wake)
         self.desk = Desk(world, people, self._decided)
         self.sweeper = Sweeper(world, people, self.helm, self.runner)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
@@ -82,6 +84,7 @@ class Engine:
     async def close(self) -> None:
         """Stop starting, and give back what is ours, so that another replica goes on at once."""
         await self.runner.close()
+        await self.gates.close()
         try:
             await self.helm.hand_over()
             await self.leader.step_down()

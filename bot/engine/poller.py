@@ -13,8 +13,9 @@ from time import monotonic
 import structlog
 
 from bot.domain import lifecycle, watching
-from bot.domain.release import Obstacle, Progress, Release
+from bot.domain.release import Obstacle, Progress, Release, Verdict
 from bot.drivers.base import Driver, Look
+from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.tasks import Tasks
 from bot.engine.world import World
@@ -33,8 +34,8 @@ log = structlog.get_logger()
 class Poller:
     """Looks at all that this replica drives. `ended` is told of each release whose end was seen."""
 
-    def __init__(self, world: World, helm: Helm, ended: Callable[[Release], None]) -> None:
-        self._world, self._helm, self._ended = world, helm, ended
+    def __init__(self, world: World, helm: Helm, gates: Gatekeeper, ended: Callable[[Release], None]) -> None:
+        self._world, self._helm, self._gates, self._ended = world, helm, gates, ended
         self.fast, self.slow = FAST, SLOW  # seconds between two looks
         self._due: dict[str, float] = {}
         self._seen_closely: dict[str, float] = {}
@@ -96,7 +97,7 @@ class Poller:
             await self._hindered(lane, releases, obstacle, err)
         for release in releases:
             if release.id in seen:
-                await self._keep(release, seen[release.id], len(releases))
+                await self._keep(driver, release, seen[release.id], len(releases))
             elif lane not in self._strikes:
                 await self._unseen(release)
 
@@ -106,14 +107,16 @@ class Poller:
         await self._say(release, lambda it: lifecycle.meet(it, Obstacle.UNSEEN, detail, now))
         self._due[release.id] = monotonic() + self.slow
 
-    async def _keep(self, release: Release, progress: Progress, company: int) -> None:
+    async def _keep(self, driver: Driver, release: Release, progress: Progress, company: int) -> None:
         now = self._world.now()
         try:
             await self._change(release, lambda it: lifecycle.clear(it, now))
             after = await self._change(release, lambda it: self._observed(it, progress, now))
-            await self._change(after, lambda it: lifecycle.expire_hold(it, now) or lifecycle.remind_of_hold(it, now))
+            after = await self._change(after, lambda it: _by_the_clock(it, now))
+            await self._take_step(driver, after, progress)
         except LeaseLost:
             return
+        self._gates.watch(after)
         pause = (
             max(self.fast, company / BATCH / 2)
             if _is_near(after, progress)
@@ -141,16 +144,27 @@ class Poller:
             return
         hold, now = release.hold, self._world.now()
         try:
+            back = None
             if release.deployment.stop_by:
-                await driver.stop(release)
+                back = await driver.stop(release)
             elif hold and hold.verdict:
                 await driver.resume(release, hold.token, hold.verdict)
-            await self._helm.change(release.id, lifecycle.delivered)
+            await self._helm.change(release.id, lambda it: lifecycle.delivered(it, back))
         except EffectRefused as err:
             detail = str(err)
             await self._say(release, lambda it: lifecycle.meet(it, Obstacle.AWS_REFUSED, detail, now))
         except LeaseLost:
             log.info("answer_delivered_by_another", release=release.id)
+
+    async def _take_step(self, driver: Driver, release: Release, progress: Progress) -> None:
+        """The driver is due to go on by itself; who lost the lease goes nowhere."""
+        if progress.step is None or release.ended or release.owes_answer:
+            return
+        await self._helm.change(release.id, lambda it: (it.changed(), ()), intend=True)
+        try:
+            await driver.resume(release, progress.step, Verdict.CONTINUE)
+        except DriverError as err:
+            log.warning("step_not_taken", release=release.id, step=progress.step, error=str(err))
 
     async def _hindered(self, lane: str, releases: list[Release], obstacle: Obstacle, err: Exception) -> None:
         """Say what they wait for, and leave AWS alone for a while."""
@@ -193,6 +207,15 @@ class Poller:
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._poked.wait()
+
+
+def _by_the_clock(release: Release, now: datetime) -> lifecycle.Decision | None:
+    """What is due: the end of a hold, a reminder of it, the end of patience."""
+    return (
+        lifecycle.expire_hold(release, now)
+        or lifecycle.remind_of_hold(release, now)
+        or lifecycle.time_out(release, now)
+    )
 
 
 def _is_near(release: Release, progress: Progress) -> bool:

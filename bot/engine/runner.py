@@ -12,6 +12,7 @@ import structlog
 from bot.domain import approval, hindrances, lifecycle
 from bot.domain.hindrances import Hindrance
 from bot.domain.release import Cause, Obstacle, Plan, Reason, Release, Status
+from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.planner import Planner
 from bot.engine.tasks import Tasks
@@ -55,8 +56,8 @@ log = structlog.get_logger()
 class Runner:
     """One task for each release that is being started. `started` is told of each reference."""
 
-    def __init__(self, world: World, helm: Helm, started: Callable[[str], None]) -> None:
-        self._world, self._helm, self._started = world, helm, started
+    def __init__(self, world: World, helm: Helm, gates: Gatekeeper, started: Callable[[str], None]) -> None:
+        self._world, self._helm, self._gates, self._started = world, helm, gates, started
         self._tasks = Tasks()
 
     async def close(self) -> None:
@@ -65,6 +66,7 @@ class Runner:
 
     def wake(self, release: Release) -> None:
         """Something happened to a release: its target may be free, or wanted."""
+        self._gates.look_ahead(release)
         if release.status is Status.QUEUED or release.ended or release.status is Status.REQUESTED:
             self._tasks.start(f"consider {release.target}", self.consider(release.target))
 
@@ -83,6 +85,7 @@ class Runner:
         around = await self._world.around(*target.split("/", 1))
         if around.live or not around.queue:
             return
+        around = await self._gates.freshened(around)
         first, held = hindrances.startable(around, self._world.catalogue(), self._world.now())
         if first and await self._helm.claim(first, around.rules, [release.id for release, _ in held]):
             log.info("target_claimed", target=target, release=first.id)

@@ -13,6 +13,7 @@ from bot.domain.release import Release
 from bot.drivers.base import Driver
 from bot.engine.tasks import Together
 from bot.errors import Refused
+from bot.gates.base import Gatekind
 from bot.store import Store
 
 
@@ -25,6 +26,7 @@ class World:
     catalogue: Callable[[], Catalogue]
     now: Callable[[], datetime]
     replica: str
+    gates: Mapping[str, Gatekind] = field(default_factory=dict)
     planning: Together = field(default_factory=Together)
     reread: Callable[[], str] = lambda: ""  # reads the catalogue again; returns its fingerprint
 

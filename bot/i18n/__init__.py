@@ -1,6 +1,6 @@
 """What Subaku says, in Korean, Japanese and English."""
 
-from bot.i18n.hindrances import hindrance, where
+from bot.i18n.hindrances import gate_word, hindrance, where
 from bot.i18n.languages import LOCALES, Fact, Languages, UnknownWords, Voice
 from bot.i18n.markup import Markup, code, escape, link, mention
 from bot.i18n.refusals import answer, refusal, who
@@ -15,6 +15,7 @@ __all__ = [
     "answer",
     "code",
     "escape",
+    "gate_word",
     "hindrance",
     "link",
     "mention",

@@ -17,6 +17,8 @@ live-queued-place = 🎟️ In line, at place { $place }
 live-held-window = 🚪 It waits for the next deploy window
 live-held-freeze = 🧊 It waits until the freeze is over
 live-held-lock = 🔒 It waits for a lock to be lifted
+live-held-gate = 🚦 A gate is not open yet
+live-held-train = 🚃 It waits for the carriage before it
 live-held-after = 🪜 It has to stand elsewhere first
 live-deploying = 📦 Setting up green; users are still on blue
 live-holding = 🔬 Green is ready to be tested; a person decides by { $until }
@@ -54,17 +56,22 @@ live-digest = image `{ $digest }`
 live-replaces = replaces `{ $revision }`
 live-reference = AWS `{ $reference }`
 live-expires = open until { $until }
-live-unchecked = ⚠️ Configured, but this version does not check it yet: { $checks }
 live-ticked = ☑️ { $item }
 live-tag-moved = 🏷️ `{ $tag }` means another image by now (`{ $digest }`); what was approved is what runs
 live-aside = 🔓 { $by } set the { $barrier ->
     [window] deploy window
     [freeze] freeze
+    [gate] gate
     [lock] lock
    *[after] wait for another environment
 } aside: “{ $reason }”
 live-aside-may = Admins can set it aside, saying why
 live-aside-rollback = 🔓 { $by } goes over a lock with this rollback
+live-elsewhere = See it there
+live-gate = { $mark } { $said }{ $link }
+button-log = Show the log
+log-title = The last lines
+log-none = There are no log lines of it any more.
 live-detail = { $detail }
 
 ## What it waits for
@@ -79,6 +86,8 @@ waits-unseen-way = What runs there can't be told from here: an admin looks at AW
 waits-window = 🚪 The deploy window is closed
 waits-freeze = 🧊 Deploying is frozen
 waits-lock = 🔒 Somebody else has locked this
+waits-gate = 🚦 A gate does not let it pass
+waits-train = 🚃 The carriage before it is still on its way
 waits-after = 🪜 The revision has to stand elsewhere first
 
 ## Buttons
@@ -132,12 +141,16 @@ stage-total = In all
 table-stage = Stage
 table-took = Took
 table-ended = Ended
+stage-left = { $left } left
 stage-not-visible = can't be seen right now
 
 ## Why
 
 cause-health-check = the health check failed
 cause-task-cannot-start = a task could not start
+cause-gate = a gate failed while I kept watch
+cause-unhealthy = what runs there says that it is not healthy
+cause-step-failed = one of its steps failed
 cause-alarm = an alarm went off
 cause-hook-failed = a hook said no
 cause-hook-timed-out = a hook was not answered in time
@@ -191,6 +204,8 @@ said-continued = 👌 { $by } looked and lets the traffic go over.
 said-hold-stopped = ✋ { $by } stopped it here. Users stay on what they have.
 said-hold-expired = ⌛ Nobody answered in time, so I stopped it. Users stay on what they have.
 said-stopping = ✋ { $by } stopped this deployment. AWS takes it back.
+said-baking = 👀 All traffic is on `{ $revision }`. I keep watching until { $until }.
+said-gate = { $said }
 said-shifting = 🚦 Traffic is going over: from blue to green.
 said-rolling-back = ↩️ Going back to what was there before: { $why }.
 said-succeeded = 🎉 { $service } `{ $revision }` is live in { $environment }. It took { $span }. Well done, everybody!
@@ -322,6 +337,7 @@ refused-lift-unconfirmed = This lock is { $by }'s: { $scope }. As an admin you c
 refused-not-lock = You can't lock { $scope }. Deployers lock a service, approvers an environment, admins everything.
 refused-lock-is-yours = This lock is yours already: { $scope }.
 refused-reason-missing = Please say why: `{ $verb } … because …`. The others will want to know.
+refused-gate-closed = The traffic can’t go over yet: { $gates } does not pass. The message above says why; in a hurry an admin can set the gate aside there.
 refused-freeze-backwards = A freeze has to end after it begins, and not in the past.
 refused-not-frozen = There is no freeze to lift: { $scope }. Those in the configuration end where they are written.
 refused-not-admin = Only an admin can do this{ $admins ->
@@ -619,6 +635,8 @@ why-after = 🪜 This revision must have stood in { $environment } first{ $until
     [none] { "" }
    *[other] ; it has by { $until }
 }
+why-gate = 🚦 { $said }
+why-train = 🚃 It starts once `{ $carriage }` has arrived
 why-running = 🏃 `{ $revision }` is being deployed here · { $whose }
 why-hold = 🔬 It waits at green for an answer · { $whose }{ $until ->
     [none] { "" }
@@ -635,6 +653,8 @@ why-queue = 🎟️ { $whose ->
 way-approval = → Ask somebody who may approve, in its thread.
 way-schedule = → Who asked for it may start it now: `/platform-deploy schedule`
 way-missed = → Start it now or take it back: `/platform-deploy schedule`
+way-gate = → It goes on by itself once the gate passes. In a hurry, an admin can set the gate aside: { $admins }
+way-train = → It starts by itself then
 way-window = → It starts by itself then. In a hurry, an admin can set the window aside: { $admins }
 way-freeze = → It starts by itself afterwards. In a hurry, an admin can set the freeze aside: { $admins }
 way-freeze-made = → It starts by itself afterwards. In a hurry, an admin can set it aside for this one, or end it: { $admins } (`/platform-deploy freeze lift { $scope }`)
@@ -797,6 +817,8 @@ page-waits-unseen = AWS doesn't know it
 page-waits-window = waits for its window
 page-waits-freeze = waits for the freeze to end
 page-waits-lock = waits for a lock
+page-waits-gate = waits for a gate
+page-waits-train = waits for the carriage before it
 page-waits-after = must stand elsewhere first
 page-since = since { $time }
 page-by = by { $by }
@@ -939,3 +961,7 @@ rollback-form-unopened = The form didn't open: Slack allows three seconds for it
 rollback-form-not-allowed = Deployers and approvers of this environment can roll back here.
 rollback-form-place-gone = This service doesn't stand in this environment. Choose another one.
 rollback-form-none-chosen = There is nothing to go back to here, or I'm still looking it up. Choose a revision first.
+
+## What gates say
+gate-unbuilt = `{ $kind }`: this version has no such gate
+gate-slow = `{ $kind }`: it didn't answer in time

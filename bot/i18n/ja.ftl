@@ -5,11 +5,11 @@
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-rollback = ↩️ ロールバック · *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-hotfix = 🚑 ホットフィックス · *{ $service }* `{ $revision }` → *{ $environment }*
-live-text = { $service } { $revision } → { $environment }:{ $headline }
+live-text = { $service } { $revision } → { $environment }：{ $headline }
 
 live-requested = 🙋 承認を待っています
-live-requested-more = 🙋 承認を待っています({ $required }件中{ $given }件)
-live-scheduled = 🗓️ { $due }に始まります({ $span }後)
+live-requested-more = 🙋 承認を待っています（{ $required }件中{ $given }件）
+live-scheduled = 🗓️ { $due }に始まります（{ $span }後）
 live-missed = ⏰ { $due }に始まるはずでしたが、時刻を過ぎました。{ $requester }さんが判断してください
 live-queued = 🎟️ 順番が来たら始まります
 live-queued-next = 🎟️ 次が順番です
@@ -17,6 +17,8 @@ live-queued-place = 🎟️ { $place }番目に待っています
 live-held-window = 🚪 デプロイできる時間帯を待っています
 live-held-freeze = 🧊 デプロイ停止期間が終わるのを待っています
 live-held-lock = 🔒 ロックが解除されるのを待っています
+live-held-gate = 🚦 ゲートが開くのを待っています
+live-held-train = 🚃 前の車両の到着を待っています
 live-held-after = 🪜 先に別の環境で動いている必要があります
 live-deploying = 📦 グリーンを準備しています。利用者はまだブルーです
 live-holding = 🔬 グリーンをテストできます。{ $until }までに人が判断します
@@ -32,7 +34,7 @@ live-succeeded-back = 🛟 もとに戻りました。全トラフィックが�
 live-failed = 🌧️ リリースできませんでした
 live-rolled-back = 🛟 もとに戻しました。全トラフィックが以前のバージョンです
 live-rejected = 🙅 { $by }さんが却下しました
-live-cancelled = 🗂️ { $by }さんが申請を取り下げました
+live-cancelled = 🗂️ { $by }さんが依頼を取り下げました
 live-batched = 🧺 代わりに{ $carrier }が出ます
 live-expired = ⌛ 時間内に判断がありませんでした
 
@@ -40,31 +42,36 @@ live-traffic = { $bar }  グリーン *{ $percent }%*
 live-since = ⏱️ { $span } · { $start }から
 live-took = ⏱️ { $span } · { $start }〜{ $end }
 live-left = あと{ $span }ほど
-live-due = 🗓️ { $due }に始める予定です({ $span }後)
+live-due = 🗓️ { $due }に始める予定です（{ $span }後）
 live-expected = ⏳ いつもどおりなら{ $likely }から{ $latest }の間に始まります
 live-expected-about = ⏳ いつもどおりなら{ $likely }ごろに始まります
-live-hotfix-why = 先に出す理由:「{ $reason }」
+live-hotfix-why = 先に出す理由：「{ $reason }」
 live-earlier = 🧺 { $by }さんの `{ $revision }` もここで待っています。このリリースひとつにまとめられます
 live-thread = スレッド
-live-asked = 申請 { $by } · { $at }
+live-asked = 依頼 { $by } · { $at }
 live-approved = 承認 { $by }
-live-again = 再申請
+live-again = 再依頼
 in-place-of = { $by }({ $other }の代理)
 live-digest = イメージ `{ $digest }`
 live-replaces = 現在 `{ $revision }`
 live-reference = AWS `{ $reference }`
 live-expires = 期限 { $until }
-live-unchecked = ⚠️ 設定されていますが、このバージョンではまだ確認しません: { $checks }
 live-ticked = ☑️ { $item }
-live-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ(`{ $digest }`)を指しています。動くのは承認された内容のままです
+live-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ（`{ $digest }`）を指しています。動くのは承認された内容のままです
 live-aside = 🔓 { $by }さんが{ $barrier ->
     [window] デプロイできる時間帯の外でも
     [freeze] デプロイ停止期間でも
+    [gate] ゲートを通過しなくても
     [lock] ロック中でも
    *[after] 先の環境を経なくても
-}進めるようにしました:「{ $reason }」
+}進めるようにしました：「{ $reason }」
 live-aside-may = 急ぐときは、管理者が理由を添えて例外として進められます
 live-aside-rollback = 🔓 { $by }さんがロック中でもロールバックを進めます
+live-elsewhere = あちらで見る
+live-gate = { $mark } { $said }{ $link }
+button-log = ログを見る
+log-title = 最後の数行
+log-none = ログはもう残っていません。
 live-detail = { $detail }
 
 ## 待っているもの
@@ -79,6 +86,8 @@ waits-unseen-way = いま何が動いているか、ここからはわかりま�
 waits-window = 🚪 いまはデプロイできる時間帯ではありません
 waits-freeze = 🧊 デプロイ停止期間です
 waits-lock = 🔒 ほかの人がロックしています
+waits-gate = 🚦 まだ通過していないゲートがあります
+waits-train = 🚃 前の車両がまだ走っています
 waits-after = 🪜 このリビジョンが先に別の環境で動いている必要があります
 
 ## ボタン
@@ -88,7 +97,7 @@ button-reject = 却下する
 button-reject-why = 理由を添えて却下
 button-withdraw = 自分の承認を取り消す
 button-now = いま始める
-button-retry = もう一度申請する
+button-retry = もう一度依頼する
 button-batch = ひとつにまとめる
 button-lock-offer = ロックする
 button-lock-lift-why = 理由を添えて解除
@@ -100,14 +109,14 @@ button-continue = トラフィックを切り替える
 button-hold-stop = ここで止める
 button-stop = 止めて戻す
 confirm-back = まだやめておく
-confirm-cancel = 申請を取り下げますか
+confirm-cancel = 依頼を取り下げますか
 confirm-cancel-text = まだ何も始まっていないので、利用者への影響はありません。
 confirm-now = いま始めますか
 confirm-now-text = 決めた時刻を待たずに、すぐ順番に並びます。
-confirm-retry = もう一度申請しますか
+confirm-retry = もう一度依頼しますか
 confirm-retry-text = 同じリビジョンです。承認が必要なところでは、もう一度承認をもらいます。
 confirm-batch = ひとつにまとめますか
-confirm-batch-text = 先の申請は終わり、このリリースがその順番を引き継ぎます。
+confirm-batch-text = 先の依頼は終わり、このリリースがその順番を引き継ぎます。
 confirm-hold-stop = ここで止めますか
 confirm-hold-stop-text = 利用者は今のバージョンのままです。グリーンは片づけられます。
 confirm-stop = このデプロイを止めますか
@@ -132,12 +141,16 @@ stage-total = 合計
 table-stage = 段階
 table-took = 所要時間
 table-ended = 終了
+stage-left = 残り{ $left }
 stage-not-visible = いまは確認できません
 
 ## 理由
 
 cause-health-check = ヘルスチェックに失敗しました
 cause-task-cannot-start = タスクが起動できませんでした
+cause-gate = 見守っている間にゲートが異常を見つけました
+cause-unhealthy = 動いている側が正常ではないと伝えています
+cause-step-failed = 途中の段階が一つ失敗しました
 cause-alarm = アラームが鳴りました
 cause-hook-failed = フックが失敗を返しました
 cause-hook-timed-out = フックへの回答が間に合いませんでした
@@ -151,33 +164,33 @@ cause-misconfigured = AWSの状態がカタログと違います
 cause-lost = AWSに見当たらなくなり、管理者が場所を空けました
 cause-other = AWSから理由がわかる返事はありませんでした
 why-line = { $cause }
-why-line-detail = { $cause }: { $detail }
+why-line-detail = { $cause }：{ $detail }
 
 ## スレッドの返信
 
-said-asked = { $approvers }: { $requester }さんが{ $service } `{ $revision }` を{ $environment }へ出したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
-said-asked-rollback = { $approvers }: { $requester }さんが{ $environment }の{ $service }を `{ $revision }` に戻したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
-said-asked-hotfix = { $approvers } ホットフィックスです。{ $requester }さんが{ $service } `{ $revision }` を{ $environment }へ先に出したいそうです:「{ $reason }」{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked = { $approvers }：{ $requester }さんが{ $service } `{ $revision }` を{ $environment }へ出したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked-rollback = { $approvers }：{ $requester }さんが{ $environment }の{ $service }を `{ $revision }` に戻したいそうです。{ $until }までに、上のメッセージで承認か却下をお願いします。
+said-asked-hotfix = { $approvers } ホットフィックスです。{ $requester }さんが{ $service } `{ $revision }` を{ $environment }へ先に出したいそうです：「{ $reason }」{ $until }までに、上のメッセージで承認か却下をお願いします。
 said-approved-all = ✅ { $by }さんが承認しました。必要な承認がそろいました。
 said-approved-last = ✅ { $by }さんが承認しました。必要な承認がそろったので、順番に並びます。
 said-approved-more = ✅ { $by }さんが承認しました。あと{ $missing }件必要です。
-said-voided = ✋ 承認された内容と、実際に動くものが変わりました(変わったもの: { $changed })。もう一度確認して、上のメッセージで判断をお願いします。
-said-voided-asking = ✋ { $approvers } 承認された内容と、実際に動くものが変わりました(変わったもの: { $changed })。もう一度確認して、上のメッセージで判断をお願いします。
+said-voided = ✋ 承認された内容と、実際に動くものが変わりました（変わったもの：{ $changed }）。もう一度確認して、上のメッセージで判断をお願いします。
+said-voided-asking = ✋ { $approvers } 承認された内容と、実際に動くものが変わりました（変わったもの：{ $changed }）。もう一度確認して、上のメッセージで判断をお願いします。
 said-started = 🏃 いってきます。{ $service } `{ $revision }` が{ $environment }へ向かいます。AWSでは `{ $reference }` として動いています。
 said-withdrawn = 💭 { $by }さんが承認を取り消しました。{ $missing ->
     [0] それでも必要な承認はそろっています。
    *[other] あと{ $missing }件必要です。
 }
-said-approval-reminded = 🍵 { $approvers }: { $requester }さんの申請がまだ判断を待っています。期限は{ $until }です。
+said-approval-reminded = 🍵 { $approvers }：{ $requester }さんの依頼がまだ判断を待っています。期限は{ $until }です。
 said-lapsed = ⌛ { $approvers } 承認から一週間が過ぎ、無効になりました。もう一度確認して、上のメッセージで判断をお願いします。
 said-rule-asking = 📜 { $approvers } 承認のルールが変わりました。上のメッセージで判断をお願いします。
 said-rule = 📜 承認のルールが変わりました。特にすることはありません。
 said-scheduled = 🗓️ { $due }に始めることになりました。
 said-scheduled-soon = 🗓️ { $by }さんが、できるだけ早く始めるようにしました。
 said-missed = ⏰ { $requester }さん、{ $due }に始まるはずでしたが、その時刻に始められませんでした。上のメッセージで、いま始めるか取り下げるかを選んでください。一日のあいだ回答がなければ閉じます。
-said-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ(`{ $digest }`)を指しています。動くのは承認された `{ $pinned }` です。
-said-batched = 🧺 { $by }さんが、この申請の代わりに{ $carrier }を出すことにしました。この申請はここで終わります。
-said-carries = 🧺 { $by }さんが、{ $revision }の申請もこのリリースにまとめることにしました。
+said-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ（`{ $digest }`）を指しています。動くのは承認された `{ $pinned }` です。
+said-batched = 🧺 { $by }さんが、この依頼の代わりに{ $carrier }を出すことにしました。この依頼はここで終わります。
+said-carries = 🧺 { $by }さんが、{ $revision }の依頼もこのリリースにまとめることにしました。
 said-unseen = 🌫️ { $admins } AWSは応答しますが、このデプロイが見当たりません。いま何が動いているかを確かめてから、次のリリースが進めるように、上のメッセージでこの場所を空けてください。
 said-held = ✋ まだ始められません。{ $hindrance }
 said-hold = 🔬 { $people } グリーンをテストできます。確認して、トラフィックを切り替えるか、ここで止めるかを選んでください。{ $until }までに回答がなければ中止します。利用者は今のままです。
@@ -187,18 +200,20 @@ said-continued = 👌 { $by }さんが確認し、トラフィックの切り替
 said-hold-stopped = ✋ { $by }さんがここで止めました。利用者は今のバージョンのままです。
 said-hold-expired = ⌛ 時間内に回答がなかったので中止しました。利用者は今のバージョンのままです。
 said-stopping = ✋ { $by }さんがこのデプロイを止めました。AWSがもとに戻します。
+said-baking = 👀 トラフィックはすべて `{ $revision }` に移りました。{ $until }まで見守ります。
+said-gate = { $said }
 said-shifting = 🚦 トラフィックをブルーからグリーンへ切り替えています。
-said-rolling-back = ↩️ もとのバージョンへ戻しています。理由: { $why }
-said-succeeded = 🎉 { $service } `{ $revision }` が{ $environment }で動きはじめました。かかった時間は{ $span }です。みなさん、おつかれさまでした!
+said-rolling-back = ↩️ もとのバージョンへ戻しています。理由：{ $why }
+said-succeeded = 🎉 { $service } `{ $revision }` が{ $environment }で動きはじめました。かかった時間は{ $span }です。みなさん、おつかれさまでした！
 said-succeeded-back = 🛟 { $environment }の{ $service }が `{ $revision }` に戻りました。かかった時間は{ $span }です。
 said-lock-offer = 原因がわかるまで、{ $environment }の{ $service }をロックしておきますか。
-said-failed = 🌧️ { $service } `{ $revision }` はリリースできませんでした。理由: { $why }
-said-rolled-back = 🛟 もとに戻しました。もう大丈夫です。全トラフィックが以前のバージョンです。理由: { $why }
-said-rejected = 🙅 { $by }さんがこの申請を却下しました。
-said-rejected-reason = 🙅 { $by }さんがこの申請を却下しました:「{ $reason }」
-said-cancelled = 🗂️ { $by }さんが申請を取り下げました。何も変わっていません。
-said-expired = ⌛ 時間内に判断がなかったので、申請を閉じました。都合のよいときにもう一度どうぞ。
-said-memory-away = 🌫️ いま記憶(Redis)につながりません。AWSで動いているものはそのまま進みます。失われるものはありません。
+said-failed = 🌧️ { $service } `{ $revision }` はリリースできませんでした。理由：{ $why }
+said-rolled-back = 🛟 もとに戻しました。もう大丈夫です。全トラフィックが以前のバージョンです。理由：{ $why }
+said-rejected = 🙅 { $by }さんがこの依頼を却下しました。
+said-rejected-reason = 🙅 { $by }さんがこの依頼を却下しました：「{ $reason }」
+said-cancelled = 🗂️ { $by }さんが依頼を取り下げました。何も変わっていません。
+said-expired = ⌛ 時間内に判断がなかったので、依頼を閉じました。都合のよいときにもう一度どうぞ。
+said-memory-away = 🌫️ いま記憶（Redis）につながりません。AWSで動いているものはそのまま進みます。失われるものはありません。
 said-memory-back = 🌤️ 記憶が戻りました。続きから進めます。
 
 part-image = タグが指すイメージ
@@ -208,33 +223,33 @@ part-gates = 確認項目
 
 ## 一人にだけ見える返事
 
-answer-requested = 🍉 申請を出しました: { $service } `{ $revision }` → { $environment } { $link }
-answer-requested-later = 🍉 申請を出しました。承認されれば{ $due }に始まります: { $service } `{ $revision }` → { $environment } { $link }
-answer-requested-queued = 🍉 承認は不要なので、順番に並びました: { $service } `{ $revision }` → { $environment } { $link }
-answer-requested-scheduled = 🍉 承認は不要なので、{ $due }に始まります: { $service } `{ $revision }` → { $environment } { $link }
+answer-requested = 🍉 依頼を出しました：{ $service } `{ $revision }` → { $environment } { $link }
+answer-requested-later = 🍉 依頼を出しました。承認されれば{ $due }に始まります：{ $service } `{ $revision }` → { $environment } { $link }
+answer-requested-queued = 🍉 承認は不要なので、順番に並びました：{ $service } `{ $revision }` → { $environment } { $link }
+answer-requested-scheduled = 🍉 承認は不要なので、{ $due }に始まります：{ $service } `{ $revision }` → { $environment } { $link }
 answer-link = スレッドを見る
-answer-locked = 🔒 ロックしました: { $scope }{ $until ->
+answer-locked = 🔒 ロックしました：{ $scope }{ $until ->
     [none] 。解除するまでそのままです。
    *[other] { " " }· { $until }まで
 }
-answer-cancelled = 🗂️ 申請を取り下げました: { $service } `{ $revision }` → { $environment }。何も変わっていません。
-answer-moved = 🎟️ 順番を変えました: { $service } `{ $revision }` → { $environment } · 優先度の範囲で{ $place }番目
-answer-rescheduled = 🗓️ 開始時刻を変えました: { $service } `{ $revision }` → { $environment } · { $until ->
+answer-cancelled = 🗂️ 依頼を取り下げました：{ $service } `{ $revision }` → { $environment }。何も変わっていません。
+answer-moved = 🎟️ 順番を変えました：{ $service } `{ $revision }` → { $environment } · 優先度の範囲で{ $place }番目
+answer-rescheduled = 🗓️ 開始時刻を変えました：{ $service } `{ $revision }` → { $environment } · { $until ->
     [none] すぐに並びます
    *[other] { $until }
 }
-answer-unlocked = 🔓 ロックを解除しました: { $scope }
-answer-stolen = 🔒 ロックを引き継ぎました: { $scope }。{ $by ->
+answer-unlocked = 🔓 ロックを解除しました：{ $scope }
+answer-stolen = 🔒 ロックを引き継ぎました：{ $scope }。{ $by ->
     [nobody] もとの持ち主に伝えます。
    *[other] { $by }さんに理由とともに伝えます。
 }
-answer-frozen = 🧊 { $until }までデプロイを停止しました: { $scope }
-answer-thawed = 🌤️ デプロイの停止を解除しました: { $scope }
+answer-frozen = 🧊 { $until }までデプロイを停止しました：{ $scope }
+answer-thawed = 🌤️ デプロイの停止を解除しました：{ $scope }
 answer-out = 🌴 { $until }まで{ $by }さんが代わりに承認します。いってらっしゃい。
 answer-back = 🍵 おかえりなさい。またご自身で承認できます。
 answer-rollback-stops = ↩️ `{ $revision }` を止めています。全トラフィックが以前のバージョンに戻ります。
 answer-reloaded = 📖 カタログを読み直しました。サービス{ $services }件、デプロイ先{ $targets }件です。
-answer-other = できました(`{ $code }`)。
+answer-other = できました（`{ $code }`）。
 who-subaku = スバク
 who-aws = AWS
 verdict-continue = 続ける
@@ -257,26 +272,26 @@ stands-expired = 期限切れ
 
 ## できない理由(`refused-コード`)
 
-refused-release-gone = そのリリースはもう見つかりません。`/platform-deploy` でもう一度申請してください。
+refused-release-gone = そのリリースはもう見つかりません。`/platform-deploy` でもう一度依頼してください。
 refused-already-decided = { $by ->
-    [nobody] これはもう判断されています(いまは{ $status })。
-   *[other] これはもう{ $by }さんが判断しています(いまは{ $status })。
+    [nobody] これはもう判断されています（いまは{ $status }）。
+   *[other] これはもう{ $by }さんが判断しています（いまは{ $status }）。
 }
-refused-not-approver = この申請を判断できるのは、この環境の承認者だけです{ $approvers ->
+refused-not-approver = この依頼を判断できるのは、この環境の承認者だけです{ $approvers ->
     [none] 。
-   *[other] : { $approvers }
+   *[other] ：{ $approvers }
 }
-refused-own-approval = ここではもう一人の目が必要です。申請した人以外の承認をお待ちください。
+refused-own-approval = ここではもう一人の目が必要です。依頼した人以外の承認をお待ちください。
 refused-plan-changed = そのボタンが出てから、動かす内容が変わりました。メッセージをもう一度確認して判断してください。
 refused-approved-before = これはもう承認していただいています。ありがとうございます。
-refused-not-deployer = まだここではリリースを申請できません。管理者がデプロイ担当に追加できます。
-refused-not-cancel = この申請を取り下げられるのは、申請した人、承認者、管理者だけです。
-refused-too-late-to-cancel = いまは{ $status }なので、申請としては取り下げられません。動いている場合は停止ボタンを使ってください。
+refused-not-deployer = まだここではリリースを依頼できません。管理者がデプロイ担当に追加できます。
+refused-not-cancel = この依頼を取り下げられるのは、依頼した人、承認者、管理者だけです。
+refused-too-late-to-cancel = いまは{ $status }なので、依頼としては取り下げられません。動いている場合は停止ボタンを使ってください。
 refused-not-holding = いまは{ $status }で、回答を待っていません。
-refused-hold-answered = { $by }さんが先に回答しました:{ $verdict }
+refused-hold-answered = { $by }さんが先に回答しました：{ $verdict }
 refused-not-hold-approver = ここで回答できるのは、この環境のデプロイ担当と承認者だけです。
 refused-not-stop = これを止められるのは、この環境のデプロイ担当と承認者だけです。
-refused-nothing-to-stop = 止めるものがありません(いまは{ $status })。
+refused-nothing-to-stop = 止めるものがありません（いまは{ $status }）。
 refused-stopped-before = もう{ $by }さんが止めました。AWSがもとに戻しています。
 refused-revision-not-found = { $nearest ->
     [none] { $service }のイメージに `{ $revision }` が見つかりません。
@@ -284,7 +299,7 @@ refused-revision-not-found = { $nearest ->
 }
 refused-registry-unavailable = いま{ $service }のレジストリに問い合わせできないので、そのリビジョンがあるかわかりません。少し待ってからもう一度お願いします。
 refused-target-misconfigured = 何も変更していません。AWSの状態がカタログと違います。{ $detail }
-refused-driver-unbuilt = このバージョンではまだ{ $service }をデプロイできません(ドライバー `{ $driver }` がありません)。
+refused-driver-unbuilt = このバージョンではまだ{ $service }をデプロイできません（ドライバー `{ $driver }` がありません）。
 refused-target-unreachable = いまAWSに問い合わせできないので、計画を立てていません。少し待ってからもう一度お願いします。{ $detail }
 refused-channel-unreachable = このリリースを伝える{ $channel }に書き込めません。`/invite` で招待してください。リリース自体はスレッドなしで進みます。
 refused-service-unknown = { $nearest ->
@@ -297,26 +312,27 @@ refused-unknown-verb = { $nearest ->
     [none] `{ $verb }` がわかりません。`/platform-deploy help` をお試しください。
    *[other] `{ $verb }` がわかりません。もしかして { $nearest } ですか。
 }
-refused-nothing-kept = 記憶(Redis)が応えないので、何も残していません。少し待ってからもう一度お願いします。
+refused-nothing-kept = 記憶（Redis）が応えないので、何も残していません。少し待ってからもう一度お願いします。
 refused-catalogue-changed = `{ $target }` はもうカタログにないので、何もしていません。
 refused-not-built = `{ $verb }` は予定していますが、このバージョンではまだできません。
 refused-person-unknown = いまSlackに問い合わせできず、あなたの権限を確認できません。もう一度お願いします。
 refused-went-wrong = 確認の途中で、こちらに問題が起きました。記録は残しました。もう一度お願いします。
-refused-locked-by = もう{ $by }さんがロックしています: { $scope }{ $reason ->
+refused-locked-by = もう{ $by }さんがロックしています：{ $scope }{ $reason ->
     [none] { "" }
    *[other] 「{ $reason }」
 }
-refused-not-locked = 解除するロックがありません: { $scope }
-refused-not-lock-owner = { $by }さんのロックです: { $scope }。本人が解除するか、理由を添えて引き継いでください。
-refused-lift-unconfirmed = { $by }さんのロックです: { $scope }。管理者として解除できますので、理由を書いてください。
-refused-not-lock = ロックできません: { $scope }。サービスはデプロイ担当、環境は承認者、全体は管理者がロックできます。
-refused-lock-is-yours = もうご自身のロックです: { $scope }
-refused-reason-missing = 理由を書いてください: `{ $verb } … because …`。ほかの人が知りたいところです。
+refused-not-locked = 解除するロックがありません：{ $scope }
+refused-not-lock-owner = { $by }さんのロックです：{ $scope }。本人が解除するか、理由を添えて引き継いでください。
+refused-lift-unconfirmed = { $by }さんのロックです：{ $scope }。管理者として解除できますので、理由を書いてください。
+refused-not-lock = ロックできません：{ $scope }。サービスはデプロイ担当、環境は承認者、全体は管理者がロックできます。
+refused-lock-is-yours = もうご自身のロックです：{ $scope }
+refused-reason-missing = 理由を書いてください：`{ $verb } … because …`。ほかの人が知りたいところです。
+refused-gate-closed = まだトラフィックを切り替えられません。通過していないゲート：{ $gates }。理由は上のメッセージにあります。急ぐときは管理者がそこで例外として進められます。
 refused-freeze-backwards = デプロイ停止期間は、開始より後の、これからの時刻に終わる必要があります。
-refused-not-frozen = 解除できるデプロイ停止期間がありません: { $scope }。設定に書かれたものは、書かれた時刻に終わります。
+refused-not-frozen = 解除できるデプロイ停止期間がありません：{ $scope }。設定に書かれたものは、書かれた時刻に終わります。
 refused-not-admin = これができるのは管理者だけです{ $admins ->
     [none] 。
-   *[other] : { $admins }
+   *[other] ：{ $admins }
 }
 refused-not-full-member = { $by }さんはこのワークスペースの正式なメンバーではないので、代わりに承認できません。
 refused-delegate-to-oneself = もともとご自身で承認できます。ほかの人を指定してください。
@@ -327,29 +343,29 @@ refused-time-past = { $time ->
 refused-bad-time = `{ $time }` を時刻として読めませんでした。`14:00`、`明日14時`、`金曜 9:00`、`for 2h` のように書いてください。
 refused-bad-place = `{ $place }` は順番ではありません。先頭は `1` です。
 refused-bad-person = `{ $person }` がどなたかわかりません。`@` で呼んでください。
-refused-one-at-a-time = 一度に一つずつお願いします: { $names }
-refused-scope-missing = 対象を書いてください: `{ $verb } サービス`、`{ $verb } 環境`、`{ $verb } everything`
-refused-end-missing = いつまでかを書いてください: `{ $verb } … until friday`、`{ $verb } … for 2h`
+refused-one-at-a-time = 一度に一つずつお願いします：{ $names }
+refused-scope-missing = 対象を書いてください：`{ $verb } サービス`、`{ $verb } 環境`、`{ $verb } everything`
+refused-end-missing = いつまでかを書いてください：`{ $verb } … until friday`、`{ $verb } … for 2h`
 refused-release-missing = どのリリースかを書いてください。IDは `/platform-deploy status` で見られます。そのあと `{ $verb } ID …`
 refused-not-out = もうご自身で承認するようになっています。
 refused-nothing-to-withdraw = 承認していないので、取り消すものがありません。
 refused-too-late-to-withdraw = いまは{ $status }なので、承認を取り消せません。動いている場合は停止ボタンを使ってください。
 refused-too-late-to-batch = どちらかがもう始まったか終わったので、まとめられません。
-refused-not-batchable = この二つはまとめられません。同じデプロイ先への後の申請だけが、先の申請の代わりになれます。
+refused-not-batchable = この二つはまとめられません。同じデプロイ先への後の依頼だけが、先の依頼の代わりになれます。
 refused-too-late-to-schedule = いまは{ $status }なので、時刻を変えられません。
 refused-nothing-to-override = もう妨げているものはありません。
-refused-nothing-to-clear = 空ける場所がありません(いまは{ $status })。
+refused-nothing-to-clear = 空ける場所がありません（いまは{ $status }）。
 refused-not-move = 順番を変えられるのは、管理者とこの環境の承認者だけです。
-refused-not-queued = 順番待ちではありません(いまは{ $status })。
+refused-not-queued = 順番待ちではありません（いまは{ $status }）。
 refused-person-not-found = Slackで{ $by }さんが見つからないので、何も変えていません。
-refused-no-windows = `{ $target }` には、この先デプロイできる時間帯がありません。`in the next window` なしで申請してください。
-refused-nothing-to-retry = もう一度申請するものがありません。進行中か、もうリリースされています。
-refused-retry-rollback = ロールバックはこの方法では申請し直しません。いまの状態を見て決められるように `/rollback` を使ってください。
+refused-no-windows = `{ $target }` には、この先デプロイできる時間帯がありません。`in the next window` なしで依頼してください。
+refused-nothing-to-retry = もう一度依頼するものがありません。進行中か、もうリリースされています。
+refused-retry-rollback = ロールバックはこの方法では依頼し直しません。いまの状態を見て決められるように `/rollback` を使ってください。
 refused-nothing-to-promote = { $environment }で動いている{ $service }を知らないので、次へ進めるものがありません。
 refused-nothing-before-environment = { $environment }は{ $service }の最初の環境なので、その前がありません。
 refused-rollback-locked = { $by }さんがロックしています{ $reason ->
     [none] 。
-   *[other] :「{ $reason }」
+   *[other] ：「{ $reason }」
 }それでもロールバックする場合は押してください。
 refused-rolling-back-already = { $by ->
     [aws] もうAWSがもとに戻しています。
@@ -358,45 +374,45 @@ refused-rolling-back-already = { $by ->
 refused-nothing-before = `{ $target }` に以前何があったかを知らないので、戻すものがありません。
 refused-never-stood = `{ $revision }` はそこで動いていたことがありません{ $known ->
     [none] 。ほかに動いていたものも知りません。
-   *[other] 。動いていたもの: { $known }
+   *[other] 。動いていたもの：{ $known }
 }
 refused-catalogue-wrong = カタログに誤りが{ $count }件あるので、前のものをそのまま使います。
     { $problems }
-refused-other = それはできません(`{ $code }`)。
+refused-other = それはできません（`{ $code }`）。
 
 ## ロック、デプロイ停止、カタログ：チャンネルの知らせとダイレクトメッセージ
 
-news-locked = 🔒 { $by }さんがロックしました: { $where }{ $until ->
+news-locked = 🔒 { $by }さんがロックしました：{ $where }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }まで
 }{ $reason ->
     [none] { "" }
    *[other] 「{ $reason }」
 }
-news-stolen = 🔒 { $by }さんが{ $owner }さんのロックを引き継ぎました: { $where }{ $until ->
+news-stolen = 🔒 { $by }さんが{ $owner }さんのロックを引き継ぎました：{ $where }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }まで
 }「{ $reason }」
-news-lifted = 🔓 { $by }さんがロックを解除しました({ $span }間): { $where }
-news-lifted-for = 🔓 { $by }さんが{ $owner }さんのロックを解除しました({ $span }間): { $where }「{ $reason }」
-news-expired = 🔓 { $owner }さんのロックは時間になったので終わりました({ $span }間): { $where }
-news-frozen = 🧊 { $by }さんが{ $until }までデプロイを停止しました: { $where }「{ $reason }」
-news-frozen-later = 🧊 { $by }さんがデプロイの停止を予告しました: { $where } · { $start }から{ $until }まで「{ $reason }」
-news-thawed = 🌤️ デプロイ停止期間が終わりました: { $where }
-news-thawed-early = 🌤️ { $by }さんがデプロイの停止を早めに解除しました: { $where }
+news-lifted = 🔓 { $by }さんがロックを解除しました（{ $span }間）：{ $where }
+news-lifted-for = 🔓 { $by }さんが{ $owner }さんのロックを解除しました（{ $span }間）：{ $where }「{ $reason }」
+news-expired = 🔓 { $owner }さんのロックは時間になったので終わりました（{ $span }間）：{ $where }
+news-frozen = 🧊 { $by }さんが{ $until }までデプロイを停止しました：{ $where }「{ $reason }」
+news-frozen-later = 🧊 { $by }さんがデプロイの停止を予告しました：{ $where } · { $start }から{ $until }まで「{ $reason }」
+news-thawed = 🌤️ デプロイ停止期間が終わりました：{ $where }
+news-thawed-early = 🌤️ { $by }さんがデプロイの停止を早めに解除しました：{ $where }
 news-reloaded = 📖 { $by }さんがカタログを読み直しました。サービス{ $services }件、デプロイ先{ $targets }件です。
-dm-asked = 🙋 { $by }さんが承認を待っています: { $service } `{ $revision }` → { $environment } { $link }
+dm-asked = 🙋 { $by }さんが承認を待っています：{ $service } `{ $revision }` → { $environment } { $link }
 dm-ended = *{ $service }* `{ $revision }` → *{ $environment }*: { $headline } { $link }
 dm-stand-in = 🪑 { $until }まで、{ $by }さんの代わりに承認することになりました。
 dm-lock-nagged = 🔒 { $where }のロックは{ $until }に終わります。まだ必要ですか。
 dm-lock-nagged-open = 🔒 { $where }のロックには終わりがなく、ほかの人が待つことになります。まだ必要ですか。
-dm-lock-stolen = 🔒 { $by }さんが{ $where }のロックを引き継ぎました:「{ $reason }」
+dm-lock-stolen = 🔒 { $by }さんが{ $where }のロックを引き継ぎました：「{ $reason }」
 dm-lock-lifted = 🔓 { $by }さんが{ $where }のロックを解除しました{ $reason ->
     [none] 。
-   *[other] :「{ $reason }」
+   *[other] ：「{ $reason }」
 }
 dm-lock-expired = 🔓 { $where }のロックは時間になったので解除されました。
-admin-lock-orphaned = 🔒 メンバーではなくなった{ $owner }さんのロックが残っています: { $where }{ $until ->
+admin-lock-orphaned = 🔒 メンバーではなくなった{ $owner }さんのロックが残っています：{ $where }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }まで
 }。管理者が解除できます。
@@ -409,7 +425,7 @@ help = *Subakuはサービスのリビジョンを環境に届け、その様子
     🚀 *リリース*
     • `/platform-deploy サービス タグ 環境` 順番は自由です。後ろに `at 14:00 tomorrow`、`in the next window`、`hotfix because …` を添えられます。コマンドだけならフォームが開きます
     • `promote サービス` 前の環境にあるものを進めます · `retry [サービス]` もう一度依頼 · `cancel` 取り下げ
-    • `/rollback [サービス] [環境] [to タグ]` 元に戻します。コマンドだけなら、戻せるものを表示します
+    • `/rollback [サービス] [環境] [to タグ]` もとに戻します。コマンドだけなら、戻せるものを表示します
     🔎 *たずねる*
     • `status` · `queue` · `why サービス` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` 後ろにサービスや環境を書けます
     🔒 *止めておく*
@@ -417,10 +433,10 @@ help = *Subakuはサービスのリビジョンを環境に届け、その様子
     • `freeze 環境 until friday because …` · `freeze lift 環境`
     🧭 *そのほか*
     • `queue move ID 1` · `schedule move ID to 15:00` · `out @名前 until friday` · `out back` · `reload` · `help`
-command-unknown = `{ $command }` というコマンドは分かりません。`/platform-deploy help` でできることをご覧ください。
+command-unknown = `{ $command }` というコマンドはわかりません。`/platform-deploy help` でできることをご覧ください。
 something-went-wrong = こちらで問題が起きました。ログには残してあります。もう一度お試しください。それでもだめなら、Subakuの担当者にお知らせください。
 button-unknown = 別のバージョンのボタンなので、もう動きません。`/platform-deploy status` でいまの状況をご確認ください。
-button-unreadable = どのリリースのボタンか分からないため、何もしませんでした。リリースのスレッドにあるボタンを押してください。
+button-unreadable = どのリリースのボタンかわからないため、何もしませんでした。リリースのスレッドにあるボタンを押してください。
 
 form-title = リリースの依頼
 form-submit = 依頼する
@@ -516,7 +532,7 @@ history-none = 終わったリリースはまだありません：{ $where }。
 history-open = 🏃 進行中
 history-succeeded = ✅ 完了
 history-failed = 🌧️ 失敗
-history-rolled-back = 🛟 元に戻しました
+history-rolled-back = 🛟 もとに戻しました
 history-rejected = 🙅 却下
 history-cancelled = 🗂️ 取り下げ
 history-expired = ⌛ 期限切れ
@@ -594,6 +610,8 @@ why-after = 🪜 先に{ $environment }で十分な時間動いている必要�
     [none] { "" }
    *[other] { " " }· { $until }に満たします
 }
+why-gate = 🚦 { $said }
+why-train = 🚃 `{ $carriage }` が着いたら始まります
 why-running = 🏃 `{ $revision }` のデプロイが進行中です · { $whose }
 why-hold = 🔬 グリーンで人の返事を待っています · { $whose }{ $until ->
     [none] { "" }
@@ -610,6 +628,8 @@ why-queue = 🎟️ { $whose ->
 way-approval = → 承認できる方に、スレッドでお願いしてください。
 way-schedule = → 依頼した人がいま始められます：`/platform-deploy schedule`
 way-missed = → いま始めるか、取り下げてください：`/platform-deploy schedule`
+way-gate = → ゲートを通過すれば自動で進みます。急ぐときは管理者が例外として進められます：{ $admins }
+way-train = → そのときが来れば自動で始まります
 way-window = → 時間になれば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
 way-freeze = → 終われば自動で始まります。急ぐときは管理者が例外として進められます：{ $admins }
 way-freeze-made = → 終われば自動で始まります。急ぐときは管理者がこの件だけ例外にするか、デプロイ停止を解除できます：{ $admins }（`/platform-deploy freeze lift { $scope }`）
@@ -640,7 +660,7 @@ status-state-holding = グリーンを試せます
 status-state-deploying = デプロイ中
 status-state-shifting = トラフィックを切り替え中
 status-state-baking = 見守り中
-status-state-rolling-back = 元に戻しています
+status-state-rolling-back = もとに戻しています
 status-state-queued = 待機中
 status-state-requested = まだ決まっていません
 status-line = • { $service } `{ $revision }` → { $environment } · { $state } · { $by }
@@ -674,18 +694,18 @@ page-enter = 入る
 page-under-way = 進行中
 page-waiting = 待ち
 page-stands = いま動いているもの
-page-ended = 最近おわったもの
+page-ended = 最近終わったもの
 page-nothing-under-way = 動いているデプロイはありません。
 page-nothing-waiting = 待っているデプロイはありません。
 page-nothing-stands = まだ届けていません
-page-nothing-ended = おわったデプロイはまだありません。
+page-nothing-ended = 終わったデプロイはまだありません。
 page-revision = リビジョン
 page-service = サービス
 page-environment = 環境
 page-result = 結果
 page-asked-by = 依頼
 page-all = すべて
-page-when = おわった時刻
+page-when = 終わった時刻
 page-took = かかった時間
 page-no-release = このデプロイはもう残っていないか、はじめからありません。
 page-rollback = ロールバック
@@ -716,7 +736,7 @@ page-step-held = グリーンの確認待ち
 page-step-continued = 切り替えを許可
 page-step-stopped = 停止
 page-step-expired = 時間内に返事なし
-page-step-ended = おわり
+page-step-ended = 終了
 page-now = いま
 page-skipped = 省略
 page-missed = 予定の時刻を過ぎました
@@ -742,7 +762,7 @@ page-status-baking = 見守り中
 page-status-rolling-back = 戻しています
 page-status-succeeded = 完了
 page-status-failed = 失敗
-page-status-rolled-back = 差し戻し
+page-status-rolled-back = もとに戻しました
 page-status-rejected = 却下
 page-status-cancelled = 取り下げ
 page-status-expired = 期限切れ
@@ -769,19 +789,21 @@ page-waits-unseen = AWSに見あたりません
 page-waits-window = 時間帯を待っています
 page-waits-freeze = デプロイ停止の終わりを待っています
 page-waits-lock = ロックが外れるのを待っています
+page-waits-gate = ゲートを待っています
+page-waits-train = 前の車両を待っています
 page-waits-after = 先に別の環境で動かす必要があります
 page-since = { $time }から
 page-by = { $by }さん
 page-until = { $time }まで
 page-stale = { $time }から便りがありません。いま見えるのは古い状態です。つなぎ直しています。
-page-waits-approval = 残りの承認: { $count } · { $by }
+page-waits-approval = 残りの承認：{ $count } · { $by }
 page-waits-place = 順番 { $place }番
 page-waits-due = { $time } 開始
 page-left = あと約{ $span }
 page-overdue = いつもより{ $span }長い
 page-share = グリーン { $percent }%
 page-more = ほか{ $count }件
-page-said = { $environment }の{ $service } { $revision }: { $status }
+page-said = { $environment }の{ $service } { $revision }：{ $status }
 page-route = { $service } { $revision } → { $environment }
 page-days = { $count }日
 page-hours = { $count }時間
@@ -789,7 +811,7 @@ page-minutes = { $count }分
 page-seconds = { $count }秒
 
 chat-strangers = リリースの話は、このワークスペースの正式なメンバーの方とだけできます。
-chat-partly = 一部だけ分かりました。残りはフォームで教えてください。
+chat-partly = 一部だけわかりました。残りはフォームで教えてください。
 chat-unsure = 正しく受け取れたか、自信がありません。
 chat-same = `{ $command }` と入力するのと同じです
 chat-yes = はい、お願いします
@@ -797,13 +819,13 @@ chat-form = フォームで直す
 chat-no = いいえ
 chat-puzzled = すみません、うまく受け取れませんでした。たとえば次のように話しかけてください。
 chat-example-deploy = `{ $service } v2を{ $environment }にデプロイして`
-chat-example-why = `{ $service }はなぜ止まっているの?`
+chat-example-why = `{ $service }はなぜ止まっているの？`
 chat-help = できることをすべて見るには「ヘルプ」と話しかけてください。
 chat-taken-up = 👌 承りました：`{ $command }`
-chat-declined = 分かりました。何もしていません。
+chat-declined = わかりました。何もしていません。
 chat-act-deploy = { $hotfix ->
     [none] { "" }
-   *[other] ホットフィックスとしてほかより先に(「{ $hotfix }」)、
+   *[other] ホットフィックスとしてほかより先に（「{ $hotfix }」）、
 }{ $when ->
     [none] { "" }
     [window] 次のデプロイ時間帯に、
@@ -836,7 +858,7 @@ chat-act-freeze = *{ $where }* を{ $start ->
    *[other] { " " }{ $start } から { $end } までデプロイを停止しますか。
 }理由：「{ $reason }」
 chat-act-thaw = *{ $where }* のデプロイ停止を解除しますか。
-chat-act-out = { $until } まで、{ $to } さんが代わりに承認するようにしますか。
+chat-act-out = { $until } まで、{ $to }さんが代わりに承認するようにしますか。
 chat-act-back = これからはまた自分で承認しますか。
 chat-act-reload = カタログを読み直しますか。
 
@@ -866,19 +888,19 @@ home-preferences = 📬 *ダイレクトメッセージで受け取る知らせ*
 home-prefers-asked = 自分が承認できる依頼が来たとき
 home-prefers-ended = 自分のリリースが終わったとき
 home-here = いまは自分で承認しています。留守にしますか。`/platform-deploy out @代わりの人 until friday`
-home-away = 🌴 { $until } まで、{ $to } さんが代わりに承認します。
+home-away = 🌴 { $until } まで、{ $to }さんが代わりに承認します。
 home-back = 戻りました
 home-traffic = トラフィックの{ $percent }%がグリーンにあります
-home-unavailable = 🌫️ 記憶(Redis)が応えないので、いまは確認できません。動いているものはそのまま進み、何も失われません。少し待ってからこのタブをもう一度開いてください。
+home-unavailable = 🌫️ 記憶（Redis）が応えないので、いまは確認できません。動いているものはそのまま進み、何も失われません。少し待ってからこのタブをもう一度開いてください。
 
 rollback-title = ↩️ *{ $environment }* の *{ $service }*：`{ $leaving }` から `{ $revision }` に戻します
 rollback-title-to = ↩️ *{ $environment }* の *{ $service }*：`{ $revision }` に戻します
 rollback-title-before = ↩️ *{ $environment }* の *{ $service }*：`{ $revision }` から以前の状態に戻します
-rollback-brought = { $by } さんがリリースし、{ $since } に届いたリビジョンです。
+rollback-brought = { $by }さんがリリースし、{ $since } に届いたリビジョンです。
 rollback-brought-unknown = わたしの知る最初のリリースより前にあったリビジョンです。
 rollback-skipped = ひとつ前は `{ $revision }` ですが、レジストリにイメージがないので飛ばしました。
 rollback-how-stop = 進行中のデプロイを止め、AWSがすぐにすべてのトラフィックをブルーに戻します。
-rollback-how-stop-first = { $by } さんの `{ $revision }` がデプロイ中なので、まずそれを止めます。そのあと、このリビジョンを列の先頭で改めてデプロイします。
+rollback-how-stop-first = { $by }さんの `{ $revision }` がデプロイ中なので、まずそれを止めます。そのあと、このリビジョンを列の先頭で改めてデプロイします。
 rollback-how-deploy = このリビジョンを列の先頭で改めてデプロイします。デプロイ時間帯の外でも、デプロイ停止期間でも進みます。
 rollback-remains = 残っているもの：{ $remains }
 rollback-running = ブルーとして稼働中
@@ -890,12 +912,12 @@ rollback-definition-gone = タスク定義なし
 rollback-definition-unknown = タスク定義は確認できません
 rollback-needs-approval = 始める前に{ $count }件の承認が必要です。
 rollback-needs-none = 承認は要りません。
-rollback-locked = 🔒 { $by } さんが{ $where }をロックしています{ $reason ->
+rollback-locked = 🔒 { $by }さんが{ $where }をロックしています{ $reason ->
     [none] 。
-   *[other] (「{ $reason }」)。
+   *[other] （「{ $reason }」）。
 }続けると、このロールバックに限ってロックを外し、そのことをスレッドに残します。
 rollback-where = サービスと環境を選んでください。戻せるリビジョンをお見せします。
-rollback-unavailable = 記憶(Redis)が応えないので、いまは確認できません。何も変わっていません。少し待ってからもう一度お願いします。
+rollback-unavailable = 記憶（Redis）が応えないので、いまは確認できません。何も変わっていません。少し待ってからもう一度お願いします。
 rollback-looking = ⏳ 何があったか、何が残っているかを調べています…
 rollback-confirm = 戻す
 rollback-confirm-over = ロックがあっても戻す
@@ -908,3 +930,7 @@ rollback-form-unopened = フォームを開けませんでした。Slackが待�
 rollback-form-not-allowed = ここで戻せるのは、この環境のデプロイ担当者と承認者だけです。
 rollback-form-place-gone = このサービスはこの環境にありません。別の環境を選んでください。
 rollback-form-none-chosen = ここには戻す先がないか、まだ調べている途中です。先にリビジョンを選んでください。
+
+## ゲートのことば
+gate-unbuilt = `{ $kind }`：このバージョンにはないゲートです
+gate-slow = `{ $kind }`：時間内に答えがありませんでした

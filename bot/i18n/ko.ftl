@@ -19,7 +19,9 @@ live-queued-place = 🎟️ { $place }번째로 기다려요
 live-held-window = 🚪 배포 가능 시간을 기다려요
 live-held-freeze = 🧊 배포 금지 기간이 끝나길 기다려요
 live-held-lock = 🔒 잠금이 풀리길 기다려요
-live-held-after = 🪜 먼저 다른 환경에서 지내야 해요
+live-held-gate = 🚦 게이트가 열리길 기다려요
+live-held-train = 🚃 앞 칸이 도착하길 기다려요
+live-held-after = 🪜 먼저 다른 환경을 거쳐야 해요
 live-deploying = 📦 그린을 준비하고 있어요. 사용자는 아직 블루에 있어요
 live-holding = 🔬 그린을 테스트할 수 있어요. { $until }까지 사람이 결정해요
 live-holding-continue = 👌 { $by }님이 트래픽 전환을 허락했어요. AWS에 전하고 있어요
@@ -56,17 +58,22 @@ live-digest = 이미지 `{ $digest }`
 live-replaces = 지금 `{ $revision }`
 live-reference = AWS `{ $reference }`
 live-expires = { $until }까지
-live-unchecked = ⚠️ 설정돼 있지만 이 버전은 아직 확인하지 않아요: { $checks }
 live-ticked = ☑️ { $item }
 live-tag-moved = 🏷️ `{ $tag }`{ JOSA($tag, "이/가") } 이제 다른 이미지(`{ $digest }`)를 가리켜요. 나가는 것은 승인받은 그대로예요
 live-aside = 🔓 { $by }님이 { $barrier ->
     [window] 배포 가능 시간이 아니어도
     [freeze] 배포 금지 기간이어도
+    [gate] 게이트를 통과하지 않아도
     [lock] 잠겨 있어도
    *[after] 다른 환경을 거치지 않아도
 } 진행하게 했어요: “{ $reason }”
 live-aside-may = 급하면 관리자가 이유를 적고 예외로 진행할 수 있어요
 live-aside-rollback = 🔓 { $by }님이 잠겨 있어도 롤백을 진행해요
+live-elsewhere = 그쪽에서 보기
+live-gate = { $mark } { $said }{ $link }
+button-log = 로그 보기
+log-title = 마지막 몇 줄
+log-none = 이제 남아 있는 로그가 없어요.
 live-detail = { $detail }
 
 ## 기다리는 것
@@ -81,6 +88,8 @@ waits-unseen-way = 지금 무엇이 돌고 있는지 여기서는 알 수 없어
 waits-window = 🚪 지금은 배포 가능 시간이 아니에요
 waits-freeze = 🧊 배포 금지 기간이에요
 waits-lock = 🔒 다른 분이 잠가 두었어요
+waits-gate = 🚦 아직 통과하지 못한 게이트가 있어요
+waits-train = 🚃 앞 칸이 아직 가는 중이에요
 waits-after = 🪜 이 리비전이 먼저 다른 환경에 있어야 해요
 
 ## 버튼
@@ -134,12 +143,16 @@ stage-total = 전체
 table-stage = 단계
 table-took = 걸린 시간
 table-ended = 끝난 시각
+stage-left = { $left } 남음
 stage-not-visible = 지금은 보이지 않아요
 
 ## 이유
 
 cause-health-check = 상태 검사에 실패했어요
 cause-task-cannot-start = 태스크가 시작하지 못했어요
+cause-gate = 지켜보는 동안 게이트에서 이상이 보였어요
+cause-unhealthy = 실행 중인 쪽에서 정상이 아니라고 해요
+cause-step-failed = 중간 단계 하나가 실패했어요
 cause-alarm = 알람이 울렸어요
 cause-hook-failed = 훅이 실패로 답했어요
 cause-hook-timed-out = 훅에 제때 답하지 못했어요
@@ -189,6 +202,8 @@ said-continued = 👌 { $by }님이 살펴보고 트래픽 전환을 허락했�
 said-hold-stopped = ✋ { $by }님이 여기서 멈췄어요. 사용자는 지금 버전에 그대로 있어요.
 said-hold-expired = ⌛ 시간 안에 답이 없어서 멈췄어요. 사용자는 지금 버전에 그대로 있어요.
 said-stopping = ✋ { $by }님이 이 배포를 멈췄어요. AWS가 되돌려요.
+said-baking = 👀 트래픽이 모두 `{ $revision }`{ JOSA($revision, "으로/로") } 넘어왔어요. { $until }까지 계속 지켜볼게요.
+said-gate = { $said }
 said-shifting = 🚦 트래픽이 블루에서 그린으로 넘어가고 있어요.
 said-rolling-back = ↩️ 이전 버전으로 되돌리고 있어요. 이유: { $why }
 said-succeeded = 🎉 { $service } `{ $revision }`{ JOSA($revision, "이/가") } { $environment }에 나갔어요. { $span } 걸렸어요. 모두 고생 많았어요!
@@ -273,8 +288,8 @@ refused-plan-changed = 그 버튼이 나온 뒤로 나갈 내용이 바뀌었어
 refused-approved-before = 이미 승인해 주셨어요. 고마워요.
 refused-not-deployer = 아직 여기서 릴리스를 요청할 수 없어요. 관리자가 배포 담당자에 넣어 줄 수 있어요.
 refused-not-cancel = 요청한 사람, 승인자, 관리자만 이 요청을 거둘 수 있어요.
-refused-too-late-to-cancel = 지금은 { $status }이라 요청으로는 거둘 수 없어요. 돌고 있다면 멈추기 버튼을 써 주세요.
-refused-not-holding = 지금은 { $status }이라 답을 기다리고 있지 않아요.
+refused-too-late-to-cancel = 지금은 { $status }{ JOSA($status, "이라/라") } 요청으로는 거둘 수 없어요. 돌고 있다면 멈추기 버튼을 써 주세요.
+refused-not-holding = 지금은 { $status }{ JOSA($status, "이라/라") } 답을 기다리고 있지 않아요.
 refused-hold-answered = { $by }님이 먼저 답했어요: { $verdict }
 refused-not-hold-approver = 여기에는 이 환경의 배포 담당자와 승인자만 답할 수 있어요.
 refused-not-stop = 이 환경의 배포 담당자와 승인자만 멈출 수 있어요.
@@ -314,6 +329,7 @@ refused-lift-unconfirmed = { $by }님의 잠금이에요: { $scope }. 관리자�
 refused-not-lock = 잠글 수 없어요: { $scope }. 서비스는 배포 담당자, 환경은 승인자, 전체는 관리자가 잠글 수 있어요.
 refused-lock-is-yours = 이미 본인의 잠금이에요: { $scope }
 refused-reason-missing = 이유를 적어 주세요: `{ $verb } … because …`. 다른 분들이 궁금해할 거예요.
+refused-gate-closed = 아직 트래픽을 넘길 수 없어요. 통과하지 못한 게이트: { $gates }. 이유는 위 메시지에 있어요. 급하면 관리자가 그곳에서 예외로 진행할 수 있어요.
 refused-freeze-backwards = 배포 금지 기간은 시작보다 뒤에, 그리고 앞으로의 시각에 끝나야 해요.
 refused-not-frozen = 풀 수 있는 배포 금지 기간이 없어요: { $scope }. 설정에 적힌 것은 적힌 때에 끝나요.
 refused-not-admin = 관리자만 할 수 있어요{ $admins ->
@@ -335,10 +351,10 @@ refused-end-missing = 언제까지인지 적어 주세요: `{ $verb } … until 
 refused-release-missing = 어느 릴리스인지 적어 주세요. ID는 `/platform-deploy status`에 나와요. 그다음 `{ $verb } ID …`
 refused-not-out = 이미 직접 승인하고 계세요.
 refused-nothing-to-withdraw = 승인한 적이 없어서 거둘 것도 없어요.
-refused-too-late-to-withdraw = 지금은 { $status }이라 승인을 거둘 수 없어요. 돌고 있다면 멈추기 버튼을 써 주세요.
+refused-too-late-to-withdraw = 지금은 { $status }{ JOSA($status, "이라/라") } 승인을 거둘 수 없어요. 돌고 있다면 멈추기 버튼을 써 주세요.
 refused-too-late-to-batch = 둘 중 하나가 이미 시작했거나 끝나서 함께 내보낼 수 없어요.
 refused-not-batchable = 이 둘은 함께 내보낼 수 없어요. 같은 대상에 나중에 한 요청만 먼저 한 요청을 대신할 수 있어요.
-refused-too-late-to-schedule = 지금은 { $status }이라 시각을 바꿀 수 없어요.
+refused-too-late-to-schedule = 지금은 { $status }{ JOSA($status, "이라/라") } 시각을 바꿀 수 없어요.
 refused-nothing-to-override = 이제 막고 있는 것이 없어요.
 refused-nothing-to-clear = 비울 자리가 없어요(지금은 { $status }).
 refused-not-move = 순서는 관리자와 이 환경의 승인자만 바꿀 수 있어요.
@@ -512,7 +528,7 @@ who-title = *지금 누가 맡고 있나요: { $where }*
 who-quiet = 지금은 아무도 배포하지 않아요: { $where }.
 who-approved = 승인: { $people }
 who-instead = { $by }({ $absent } 대신)
-who-away = 🌴 { $until }까지 { $by } 대신 { $to } 님이 승인해요.
+who-away = 🌴 { $until }까지 { $by } 대신 { $to }님이 승인해요.
 history-title = *최근 릴리스: { $where }*
 history-none = 아직 끝난 릴리스가 없어요: { $where }.
 history-open = 🏃 진행 중
@@ -594,8 +610,10 @@ why-lock = 🔒 { $whose }님이 잠갔어요: { $where }{ $until ->
 }
 why-after = 🪜 먼저 { $environment }에 충분히 있어야 해요{ $until ->
     [none] { "" }
-   *[other] { " " }· { $until }이면 돼요
+   *[other] { " " }· { $until }에 다 채워져요
 }
+why-gate = 🚦 { $said }
+why-train = 🚃 `{ $carriage }`{ JOSA($carriage, "이/가") } 도착하면 시작해요
 why-running = 🏃 `{ $revision }` 배포가 진행 중이에요 · { $whose }
 why-hold = 🔬 그린에서 사람의 답을 기다려요 · { $whose }{ $until ->
     [none] { "" }
@@ -612,6 +630,8 @@ why-queue = 🎟️ { $whose ->
 way-approval = → 스레드에서 승인할 수 있는 분께 부탁해 주세요.
 way-schedule = → 요청한 사람이 지금 시작할 수 있어요: `/platform-deploy schedule`
 way-missed = → 지금 시작하거나 거둬들여 주세요: `/platform-deploy schedule`
+way-gate = → 게이트를 통과하면 저절로 이어져요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
+way-train = → 때가 되면 저절로 시작해요
 way-window = → 때가 되면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
 way-freeze = → 끝나면 저절로 시작해요. 급하면 관리자가 예외로 진행할 수 있어요: { $admins }
 way-freeze-made = → 끝나면 저절로 시작해요. 급하면 관리자가 이 건만 예외로 진행하거나 배포 금지를 풀 수 있어요: { $admins } (`/platform-deploy freeze lift { $scope }`)
@@ -626,8 +646,8 @@ way-running = → 끝나기를 기다리거나, 그 스레드에서 멈출 수 �
 way-hold = → 스레드에서 계속할지 멈출지 답해 주세요.
 way-unseen = → AWS에서 확인한 뒤 관리자가 이 자리를 비울 수 있어요: { $admins }
 way-queue = → 순서 보기: `/platform-deploy queue`
-out-away = 🌴 { $until }까지 { $to } 님이 대신 승인해요. 돌아오시면 `/platform-deploy out back` 이라고 입력해 주세요.
-out-instead = 🪑 { $until }까지 { $by } 님 대신 승인하실 수 있어요.
+out-away = 🌴 { $until }까지 { $to }님이 대신 승인해요. 돌아오시면 `/platform-deploy out back` 이라고 입력해 주세요.
+out-instead = 🪑 { $until }까지 { $by }님 대신 승인하실 수 있어요.
 out-here = 자리에 계신 것으로 되어 있어요. 대신 승인할 사람을 정하려면 `/platform-deploy out @이름 until friday` 처럼 입력해 주세요.
 
 status-title = *지금 진행 중인 릴리스가 { $count }건 있어요.*
@@ -662,25 +682,25 @@ page-history = 기록
 page-skip = 본문으로 건너뛰기
 page-language = 언어
 page-loading = 잠시만 기다려 주세요
-page-noscript = 이 페이지는 벌어지는 일을 실시간으로 보여 주기 때문에 JavaScript가 필요합니다.
-page-empty = 아직 아무것도 없습니다
-page-no-such-page = 그런 페이지는 없습니다.
+page-noscript = 이 페이지는 벌어지는 일을 실시간으로 보여 주기 때문에 JavaScript가 필요해요.
+page-empty = 아직 아무것도 없어요
+page-no-such-page = 그런 페이지는 없어요.
 page-retry = 다시 시도
-page-off = 여기서는 라이브 페이지가 꺼져 있습니다 (SUBAKU_PAGE=off).
-page-no-token = 이 주소에 닿는 누구나 볼 수 있어서 라이브 페이지를 꺼 두었습니다. SUBAKU_PAGE_TOKEN을 설정하면 켜집니다.
-page-login = 팀을 위한 페이지입니다
-page-login-text = 페이지 토큰을 입력해 주세요. 수바쿠를 운영하는 분이 알려 줄 수 있습니다.
-page-login-wrong = 토큰이 맞지 않습니다. 다시 확인해 주세요.
+page-off = 여기서는 라이브 페이지가 꺼져 있어요(SUBAKU_PAGE=off).
+page-no-token = 이 주소에 닿는 누구나 볼 수 있어서 라이브 페이지를 꺼 두었어요. SUBAKU_PAGE_TOKEN을 설정하면 켜져요.
+page-login = 팀을 위한 페이지예요
+page-login-text = 페이지 토큰을 입력해 주세요. 수바쿠를 운영하는 분이 알려 줄 거예요.
+page-login-wrong = 토큰이 맞지 않아요. 다시 확인해 주세요.
 page-token = 토큰
 page-enter = 들어가기
 page-under-way = 진행 중
 page-waiting = 대기 중
-page-stands = 지금 서 있는 것
+page-stands = 지금 올라가 있는 것
 page-ended = 최근에 끝난 것
-page-nothing-under-way = 진행 중인 배포가 없습니다.
-page-nothing-waiting = 기다리는 배포가 없습니다.
+page-nothing-under-way = 진행 중인 배포가 없어요.
+page-nothing-waiting = 기다리는 배포가 없어요.
 page-nothing-stands = 아직 배포 전
-page-nothing-ended = 아직 끝난 배포가 없습니다.
+page-nothing-ended = 아직 끝난 배포가 없어요.
 page-revision = 리비전
 page-service = 서비스
 page-environment = 환경
@@ -689,13 +709,13 @@ page-asked-by = 요청
 page-all = 전체
 page-when = 끝난 시각
 page-took = 걸린 시간
-page-no-release = 이 배포는 더 이상 남아 있지 않거나, 처음부터 없었습니다.
+page-no-release = 이 배포는 더 이상 남아 있지 않거나, 처음부터 없었어요.
 page-rollback = 롤백
 page-hotfix = 핫픽스
-page-calm = 모두 평온합니다
-page-calm-text = 진행 중인 일이 없습니다. 수박 한 조각 먹기 좋은 때예요.
+page-calm = 모두 평온해요
+page-calm-text = 진행 중인 일이 없어요. 수박 한 조각 먹기 좋은 때예요.
 page-asleep = 새근새근 자는 중
-page-asleep-text = 한동안 할 일이 없었어요. 좋은 꿈만 남았습니다.
+page-asleep-text = 한동안 할 일이 없었어요. 좋은 꿈만 남았어요.
 page-live = 실시간
 page-connecting = 연결하는 중
 page-waking = 수바쿠가 일어나는 중
@@ -751,14 +771,14 @@ page-status-expired = 만료
 page-tells-requested = 승인을 기다리고 있어요.
 page-tells-scheduled = 승인됐고, 정해진 시간을 기다려요.
 page-tells-queued = 번호표를 들고 차례를 기다려요.
-page-tells-deploying = 그린을 준비하고 있어요. 사용자는 아직 블루에 있습니다.
-page-tells-holding = 그린이 테스트를 기다려요. 사람이 결정합니다.
+page-tells-deploying = 그린을 준비하고 있어요. 사용자는 아직 블루에 있어요.
+page-tells-holding = 그린이 테스트를 기다려요. 사람이 결정해요.
 page-tells-shifting = 트래픽이 블루에서 그린으로 넘어가고 있어요.
 page-tells-baking = 모든 트래픽이 그린에 있고, 지켜보는 중이에요.
 page-tells-rolling-back = 이전 상태로 되돌리고 있어요.
-page-tells-succeeded = 모든 트래픽이 그린에 있어요. 수고하셨습니다.
+page-tells-succeeded = 모든 트래픽이 그린에 있어요. 모두 고생 많았어요.
 page-tells-failed = 배포가 끝까지 가지 못했어요.
-page-tells-rolled-back = 이전 버전이 모든 트래픽을 받고 있어요. 안전합니다.
+page-tells-rolled-back = 이전 버전이 모든 트래픽을 받고 있어요. 이제 괜찮아요.
 page-tells-rejected = 승인되지 않았어요.
 page-tells-cancelled = 요청을 거두었어요.
 page-tells-expired = 제시간에 결정되지 않았어요.
@@ -771,13 +791,15 @@ page-waits-unseen = AWS에서 찾을 수 없음
 page-waits-window = 배포 시간대를 기다림
 page-waits-freeze = 배포 금지가 풀리기를 기다림
 page-waits-lock = 잠금이 풀리기를 기다림
+page-waits-gate = 게이트를 기다리는 중
+page-waits-train = 앞 칸을 기다리는 중
 page-waits-after = 다른 환경에서 먼저 확인해야 함
 page-since = { $time }부터
-page-by = { $by } 님
+page-by = { $by }님
 page-until = { $time }까지
-page-stale = { $time }부터 소식이 없습니다. 지금 보이는 것은 지난 상태이고, 다시 연결하고 있어요.
+page-stale = { $time }부터 소식이 없어요. 지금 보이는 것은 지난 상태이고, 다시 연결하고 있어요.
 page-waits-approval = 남은 승인: { $count } · { $by }
-page-waits-place = 대기 { $place }번째
+page-waits-place = { $place }번째 차례
 page-waits-due = { $time } 시작
 page-left = 약 { $span } 남음
 page-overdue = 평소보다 { $span } 더 걸림
@@ -910,3 +932,7 @@ rollback-form-unopened = 양식을 열지 못했어요. 슬랙은 3초까지만 
 rollback-form-not-allowed = 이 환경의 배포 담당자와 승인자만 되돌릴 수 있어요.
 rollback-form-place-gone = 이 서비스는 이 환경에 없어요. 다른 환경을 골라 주세요.
 rollback-form-none-chosen = 여기에는 되돌릴 것이 없거나, 아직 찾는 중이에요. 먼저 리비전을 골라 주세요.
+
+## 게이트가 하는 말
+gate-unbuilt = `{ $kind }`: 이 버전에는 없는 게이트예요
+gate-slow = `{ $kind }`: 제때 답하지 않았어요

@@ -12,8 +12,9 @@ from bot.thread import blocks
 from bot.thread.blocks import Block, Look, Message
 from bot.thread.buttons import buttons
 from bot.thread.scenes import Scene
+from bot.thread.signs import signs
 from bot.thread.stages import steps, table
-from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, span, unchecked, why
+from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, span, why
 from images import State
 
 PICTURES = {
@@ -32,7 +33,14 @@ PICTURES = {
     Status.CANCELLED: State.ASLEEP,
     Status.EXPIRED: State.ASLEEP,
 }
-HELD = {Kind.LOCK: State.LOCKED, Kind.FREEZE: State.FROZEN, Kind.WINDOW: State.ASLEEP, Kind.AFTER: State.WAITING}
+HELD = {
+    Kind.LOCK: State.LOCKED,
+    Kind.FREEZE: State.FROZEN,
+    Kind.WINDOW: State.ASLEEP,
+    Kind.AFTER: State.WAITING,
+    Kind.GATE: State.SNIFFING,
+    Kind.TRAIN: State.QUEUED,
+}
 BACK = {Status.DEPLOYING: State.ROLLING_BACK, Status.SHIFTING: State.ROLLING_BACK, Status.SUCCEEDED: State.SAFE}
 ORIGIN = {Kind.RUNNING, Kind.HOLD, Kind.UNSEEN, Kind.OBSTACLE}  # what is said of another release that is live there
 SQUARES = 10
@@ -49,10 +57,11 @@ def live_message(
         blocks.section(f"top.{revision}", _top(release, scene, now, say), look(_picture(release, scene))),
         *table(release, say, revision),
         *steps(release, now, say, revision),
+        *signs(release, say, revision),
         *_way(release, scene, say, revision),
         *_batch(release, scene, say, revision),
         blocks.context(f"who.{revision}", _who(release, now, say)),
-        *_notes(release, catalogue, say, revision),
+        *_notes(release, say, revision),
         *([blocks.actions(f"do.{revision}", offered)] if offered else []),
     ]
     text = say("live-text", **_facts(release), headline=Markup(headline(release, scene, now, say)))
@@ -165,6 +174,8 @@ def _way(release: Release, scene: Scene, say: Voice, revision: str) -> list[Bloc
     """Each thing in its way, with the way out beside it."""
     found, kinds = [], set()
     for number, one in enumerate(scene.barriers):
+        if one.kind is Kind.TRAIN:
+            continue
         aside = blocks.button("release.override", f"{release.id}:{one.kind}", say.plain("why-override"))
         name = f"way.{number}.{revision}"
         found.append(blocks.section(name, [hindrance(say, one)], None if one.kind in kinds else aside))
@@ -223,8 +234,8 @@ def _who(release: Release, now: datetime, say: Voice) -> list[str]:
     return parts
 
 
-def _notes(release: Release, catalogue: Catalogue, say: Voice, revision: str) -> list[Block]:
-    """What it waits for at AWS, what was ticked and set aside, what nobody looks at."""
+def _notes(release: Release, say: Voice, revision: str) -> list[Block]:
+    """What it waits for at AWS, what was ticked and set aside."""
     notes = []
     if release.waits_for and release.waits_for not in BARRIERS and not release.ended:
         words = [say(f"waits-{release.waits_for.replace('_', '-')}")]
@@ -241,9 +252,6 @@ def _notes(release: Release, catalogue: Catalogue, say: Voice, revision: str) ->
     if release.checklist:
         ticked = Markup(" · ".join(say("live-ticked", item=item) for item in release.checklist[:CHECKS]))
         notes.append(blocks.context(f"ticked.{revision}", [ticked]))
-    if checks := unchecked(release, catalogue):
-        listed = Markup(" · ".join(checks))
-        notes.append(blocks.context(f"unchecked.{revision}", [say("live-unchecked", checks=listed)]))
     return notes
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain import events as happened
+from bot.domain import gate
 from bot.domain.events import Event
 from bot.domain.hindrances import Kind
 from bot.domain.release import BARRIERS, Obstacle, Release, Status, Verdict
-from bot.i18n import Fact, Markup, Voice, code, hindrance, who
+from bot.i18n import Fact, Markup, Voice, code, gate_word, hindrance, who
 from bot.thread import blocks
 from bot.thread.blocks import Block, Draw, Look, Message
 from bot.thread.buttons import hold_buttons
@@ -18,6 +19,7 @@ from bot.thread.scenes import NOTHING, Scene
 from bot.thread.words import clock_or_day, deciders, in_place_of, mentions, shortened, span, why
 from images import State
 
+NOTABLE = timedelta(seconds=5)  # a shorter bake is over before anybody reads of it
 Told = tuple[str, dict[str, Fact], State | None]  # the key of the message, its facts, its picture
 
 
@@ -239,6 +241,20 @@ def _succeeded(tale: _Tale, event: Event) -> Told:
     return "said-succeeded", facts, State.CHEERING
 
 
+def _baking(tale: _Tale, event: happened.BakeBegan) -> Told | None:
+    if event.until - event.at < NOTABLE:
+        return None
+    return "said-baking", {**tale.facts, "until": clock_or_day(tale.say, event.until, event.at)}, State.BAKING
+
+
+def _gate_spoke(tale: _Tale, event: happened.GateSpoke) -> Told | None:
+    """Only what goes wrong while it is live: before that the live message and what it waits for tell it."""
+    if event.verdict != gate.Verdict.FAILING or not tale.release.live:
+        return None
+    finding = gate.Finding(event.gate, gate.Verdict.FAILING, event.at, event.said, event.facts)
+    return "said-gate", {"said": Markup(f"❌ {gate_word(tale.say, finding)}")}, State.SNIFFING
+
+
 def _failed(tale: _Tale, event: happened.ReleaseFailed) -> Told:
     return "said-failed", {**tale.facts, "why": why(tale.say, event.cause, event.detail)}, State.FAILED
 
@@ -272,7 +288,7 @@ def _part(say: Voice, part: str) -> str:
     return say(key) if say.has(key) else code(part, 60)
 
 
-_HELD = {Kind.LOCK: State.LOCKED, Kind.FREEZE: State.FROZEN}
+_HELD = {Kind.LOCK: State.LOCKED, Kind.FREEZE: State.FROZEN, Kind.GATE: State.SNIFFING}
 _TELLERS: dict[type[Event], Callable[..., Told | None]] = {
     happened.ReleaseRequested: _asked,
     happened.ApprovalGiven: _approved,
@@ -296,6 +312,8 @@ _TELLERS: dict[type[Event], Callable[..., Told | None]] = {
     happened.HoldAnswered: _answered,
     happened.StopRequested: _stopping,
     happened.TrafficShifting: _shifting,
+    happened.BakeBegan: _baking,
+    happened.GateSpoke: _gate_spoke,
     happened.RollbackBegan: _rolling_back,
     happened.ReleaseSucceeded: _succeeded,
     happened.ReleaseFailed: _failed,

@@ -43,7 +43,7 @@ class Scene:
     @property
     def barriers(self) -> list[Hindrance]:
         """What those who may can set aside."""
-        kinds = (Kind.LOCK, Kind.FREEZE, Kind.WINDOW, Kind.AFTER)
+        kinds = (Kind.LOCK, Kind.FREEZE, Kind.WINDOW, Kind.AFTER, Kind.GATE, Kind.TRAIN)
         return [one for one in self.hindrances if one.kind in kinds]
 
     @property

@@ -8,7 +8,7 @@ from bot.domain.release import Deployment, Release, Stage, StageStatus, Status
 from bot.i18n import Voice
 from bot.thread import blocks
 from bot.thread.blocks import Block
-from bot.thread.words import span
+from bot.thread.words import coarse, span
 
 EMOJI = {
     StageStatus.PENDING: "white_circle",
@@ -25,6 +25,8 @@ QUIET = {
     "after_allow_traffic",
 }  # hooks that few services have
 BRIEF = timedelta(seconds=2)
+MOST = 25  # steps in one message
+INDENT = "\u2003"  # an em space: Slack drops ordinary ones
 
 
 def steps(release: Release, now: datetime, say: Voice, revision: str) -> list[Block]:
@@ -32,13 +34,21 @@ def steps(release: Release, now: datetime, say: Voice, revision: str) -> list[Bl
     if release.ended or release.deployment is None:
         return []
     stages = _shown(release.deployment, now)
-    lines = [(EMOJI[stage.status], _title(stage, say), _note(stage, now, say)) for stage in stages]
+    lines = [(EMOJI[stage.status], _title(stage, say), _note(stage, now, say)) for stage in _fewer(stages)]
     return [blocks.steps(f"steps.{revision}", lines)] if lines else []
 
 
 def _shown(deployment: Deployment, now: datetime) -> list[Stage]:
     """The stages that say something: hooks that nobody uses come and go without a word."""
     return [stage for stage in deployment.progress.stages if stage.name not in QUIET or _speaks(stage, now)]
+
+
+def _fewer(stages: list[Stage]) -> list[Stage]:
+    """As many as one can read: inner steps where something happens, and all the outer ones that fit."""
+    if len(stages) <= MOST:
+        return stages
+    quiet = (StageStatus.SUCCEEDED, StageStatus.PENDING, StageStatus.SKIPPED)
+    return [stage for stage in stages if not (stage.depth and stage.status in quiet)][:MOST]
 
 
 def _speaks(stage: Stage, now: datetime) -> bool:
@@ -49,7 +59,7 @@ def _speaks(stage: Stage, now: datetime) -> bool:
 
 def _title(stage: Stage, say: Voice) -> str:
     key = f"stage-{stage.name.replace('_', '-')}"
-    return say.plain(key) if say.has(key) else stage.name
+    return INDENT * stage.depth + (stage.title or (say.plain(key) if say.has(key) else stage.name))
 
 
 def _note(stage: Stage, now: datetime, say: Voice) -> str:
@@ -57,6 +67,8 @@ def _note(stage: Stage, now: datetime, say: Voice) -> str:
         return say.plain("stage-not-visible")
     if stage.started_at is None:
         return ""
+    if stage.until and stage.ended_at is None and stage.until > now:
+        return say.plain("stage-left", left=coarse(stage.until - now))
     return say.plain("live-detail", detail=span(stage.started_at, stage.ended_at or now))
 
 

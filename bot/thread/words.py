@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.domain.catalogue import Catalogue
 from bot.domain.release import Release
 from bot.i18n import Fact, Markup, Voice, code, escape, mention, who
 
@@ -69,9 +68,3 @@ def in_place_of(say: Voice, by: str, other: str | None) -> Markup:
 def deciders(release: Release) -> list[str]:
     """Who may decide: those named, without the requester where a second person is asked for."""
     return [one for one in release.need.by if release.need.own or one != release.requester]
-
-
-def unchecked(release: Release, catalogue: Catalogue) -> list[str]:
-    """What the catalogue asks for and this version doesn't look at."""
-    target = release.plan.settings or catalogue.target(release.service, release.environment)
-    return [str(code(gate.kind, 60)) for gate in target.gates] if target else []

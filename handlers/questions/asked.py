@@ -64,8 +64,9 @@ class Asked:
 
     def concerns(self, scope: Scope) -> bool:
         """Whether what lies on a scope lies on anything that was asked about."""
-        targets = self.front.queries.targets(self.scope)
-        return self.scope.covers(scope) or any(scope.covers(Scope.of(target)) for target in targets)
+        if self.scope.covers(scope):
+            return True
+        return any(scope.covers(Scope.of(target)) for target in self.front.queries.targets(self.scope))
 
     async def open(self) -> list[Release]:
         """The releases under way that were asked about. Raises `StoreUnavailable`."""

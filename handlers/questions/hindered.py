@@ -28,18 +28,19 @@ def way(asked: Asked, one: Hindrance, release: Release | None) -> str:
     """How it is cleared, in one line; empty where there is nothing to do. `release`: what it is in the way of."""
     say = asked.say
     match one.kind:
-        case Kind.LOCK if asked.person.id in one.whose:
-            return say("way-lock-own", scope=typed(Scope.of(one.about)))
         case Kind.LOCK:
-            return say("way-lock", whose=people(one.whose), scope=typed(Scope.of(one.about)))
+            own = asked.person.id in one.whose
+            return say("way-lock-own" if own else "way-lock", whose=people(one.whose), scope=typed(Scope.of(one.about)))
         case Kind.AFTER if one.until:
             return say("way-soaking")
+        case Kind.TRAIN:
+            return say("way-train")
         case Kind.AFTER:
             words = f"/platform-deploy {release.service} {release.revision} {one.detail}" if release else ""
             return say("way-after", command=code(words) or "none")
         case Kind.FREEZE if one.about:
             return say("way-freeze-made", admins=_admins(asked), scope=typed(Scope.of(one.about)))
-        case Kind.WINDOW | Kind.FREEZE | Kind.UNSEEN:
+        case Kind.WINDOW | Kind.FREEZE | Kind.GATE | Kind.UNSEEN:
             return say(f"way-{one.kind}", admins=_admins(asked))
         case Kind.APPROVAL | Kind.SCHEDULE | Kind.MISSED | Kind.RUNNING | Kind.HOLD | Kind.QUEUE:
             return say(f"way-{one.kind}", whose=people(one.whose) or "none")
@@ -102,5 +103,6 @@ _OPENERS: dict[Kind, Opener] = {
     Kind.WINDOW: _override,
     Kind.FREEZE: _override,
     Kind.AFTER: _override,
+    Kind.GATE: _override,
     Kind.UNSEEN: _clear,
 }

@@ -17,7 +17,7 @@ from handlers.questions import hindered
 from handlers.questions.asked import Asked, Page
 
 MOST = 15  # of a target
-HOLDS = frozenset({Kind.LOCK, Kind.FREEZE, Kind.WINDOW, Kind.AFTER})
+HOLDS = frozenset({Kind.LOCK, Kind.FREEZE, Kind.WINDOW, Kind.AFTER, Kind.GATE, Kind.TRAIN})
 
 
 async def tell(asked: Asked) -> Page:

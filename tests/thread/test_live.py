@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.catalogue import After, Catalogue, Locale
+from bot.domain import gate
+from bot.domain.catalogue import Catalogue, Locale
+from bot.domain.gate import Finding
 from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.queueing import Expected
 from bot.domain.release import Approval, Obstacle, Outcome, Override, Release, Status, Verdict
@@ -317,12 +319,18 @@ async def test_hooks_that_nobody_uses_are_not_told(play: Play) -> None:
     assert "Before setting up" not in words(drawn(play, quick))
 
 
-async def test_what_is_not_checked_is_said(play: Play) -> None:
+async def test_what_the_gates_say_is_shown(play: Play) -> None:
     release = await requested(play)
-    assert "`http`" in words(drawn(play, release))
-    environment = replace(play.catalogue.environments["production"], after=After("staging"))
-    catalogue = replace(play.catalogue, environments={"production": environment})
-    assert "a stay in staging" not in words(drawn(play, release, catalogue=catalogue))  # it has no target there
+    said = (
+        Finding("http", gate.Verdict.UNKNOWN, play.at, "slow"),
+        Finding(
+            "prometheus", gate.Verdict.FAILING, play.at, "no-such-words", {"evil": "<!channel>"}, "https://example.com"
+        ),
+    )
+    shown = words(drawn(play, replace(release, findings=said)))
+    assert "❔ `http`: it didn't answer in time" in shown
+    assert "❌ `prometheus: failing` <https://example.com|↗>" in shown
+    assert "<!channel>" not in shown
 
 
 def held_by(play: Play, *kinds: Kind) -> Scene:

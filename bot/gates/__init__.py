@@ -1,0 +1,21 @@
+"""The gates: one file each, behind one small Protocol (`bot.gates.base`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.drivers.means import Means
+from bot.gates.base import Gatekind
+
+__all__ = ["GATES", "every"]
+
+GATES: dict[str, Callable[[Means], Gatekind]] = {}
+"""How each kind is made, by the name that the catalogue gives it."""
+
+
+def every(means: Means) -> dict[str, Gatekind]:
+    """All kinds by name. The calls that they declare are allowed from now on."""
+    made = {kind: make(means) for kind, make in GATES.items()}
+    for gate in made.values():
+        means.clients.declare(gate.calls)
+    return made

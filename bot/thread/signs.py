@@ -1,0 +1,50 @@
+"""What gates said, what is known of a deployment, and where more of it is to be seen."""
+
+from __future__ import annotations
+
+from bot.domain.gate import Finding, Verdict
+from bot.domain.release import Release
+from bot.i18n import Markup, Voice, code, gate_word, link
+from bot.thread import blocks
+from bot.thread.blocks import Block
+
+MARKS = {Verdict.PASSING: "✅", Verdict.FAILING: "❌", Verdict.PENDING: "⏳", Verdict.UNKNOWN: "❔"}
+
+
+def signs(release: Release, say: Voice, revision: str) -> list[Block]:
+    """A line for the gates, one for each piece of advice, and the way to the other side."""
+    return [*_gates(release, say, revision), *_advice(release, say, revision), *_elsewhere(release, say, revision)]
+
+
+def _gates(release: Release, say: Voice, revision: str) -> list[Block]:
+    """While it goes on all of them; afterwards those that had something against it."""
+    told = [it for it in release.findings if not release.ended or it.warns or it.verdict is Verdict.FAILING]
+    if not told or release.is_rollback:
+        return []
+    return [blocks.context(f"gates.{revision}", [_gate(it, say) for it in told])]
+
+
+def _gate(finding: Finding, say: Voice) -> str:
+    mark = "⚠️" if finding.warns else MARKS[finding.verdict]
+    more = f" {link(finding.link, '↗')}" if finding.link else ""
+    return say("live-gate", mark=mark, said=gate_word(say, finding), link=Markup(more))
+
+
+def _advice(release: Release, say: Voice, revision: str) -> list[Block]:
+    progress = release.deployment.progress if release.deployment else None
+    lines = []
+    for one in progress.advice if progress else ():
+        key = f"advice-{one.code.replace('_', '-')}"
+        lines.append(say(key, detail=one.detail) if say.has(key) else str(code(f"{one.code} {one.detail}", 200)))
+    return [blocks.section(f"advice.{revision}", lines)] if lines else []
+
+
+def _elsewhere(release: Release, say: Voice, revision: str) -> list[Block]:
+    progress = release.deployment.progress if release.deployment else None
+    if progress is None:
+        return []
+    there = [str(link(progress.link, say.plain("live-elsewhere")))] if progress.link else []
+    log = blocks.button("release.log", release.id, say.plain("button-log")) if progress.log else None
+    if log:
+        return [blocks.section(f"log.{revision}", there or [say("log-title")], log)]
+    return [blocks.context(f"there.{revision}", there)] if there else []
