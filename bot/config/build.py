@@ -10,6 +10,7 @@ from bot.config import drivers, gates, models, shared
 from bot.config.types import moment
 from bot.domain import catalogue as domain
 
+_DURATIONS = ("for_", "wait", "timeout")
 _COMMON = {*drivers.Target.model_fields, "driver"}
 _TARGETS: dict[str, type[domain.AnyTarget]] = {
     "codedeploy_ecs": domain.CodeDeployEcsTarget,
@@ -147,5 +148,6 @@ def _gate(found: gates.Gate) -> domain.Gate:
     kind, gate = next((kind, gate) for kind, gate in found if gate is not None)
     if isinstance(gate, tuple):
         return domain.Gate(kind, {"items": gate})
-    settings = gate.model_dump(by_alias=True, exclude={"when"}, exclude_none=True)
-    return domain.Gate(kind, settings, getattr(gate, "when", "before"))
+    settings = gate.model_dump(by_alias=True, exclude={"when", *_DURATIONS}, exclude_none=True)
+    lasting, wait, timeout = (getattr(gate, name, None) for name in _DURATIONS)
+    return domain.Gate(kind, settings, getattr(gate, "when", "before"), lasting, wait, timeout)

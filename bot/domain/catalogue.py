@@ -83,13 +83,17 @@ class Aws:
 class Gate:
     """A condition of a target: its kind (`github_checks`, `http`, …) and its settings, defaults filled in.
 
-    Settings have the keys of the configuration without `when`; durations in them are `timedelta`, lists are tuples,
-    and a `checklist` has its texts under `items`.
+    Settings have the keys of the configuration, but for `when` and the durations: `lasting` (`for`) is how long it
+    must pass without a break, `wait` how long it may say "not yet", `timeout` how long one answer may take. Lists are
+    tuples, and a `checklist` has its texts under `items`.
     """
 
     kind: str
     settings: Mapping[str, object]
     when: Literal["before", "hold", "bake", "always"] = "before"
+    lasting: timedelta | None = None
+    wait: timedelta | None = None
+    timeout: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,8 +55,7 @@ def applying(target: Target, *times: str) -> dict[str, Gate]:
 
 def length(gate: Gate) -> timedelta:
     """How long it must pass without a break."""
-    lasting = gate.settings.get("for")
-    return lasting if isinstance(lasting, timedelta) else timedelta(0)
+    return gate.lasting or timedelta(0)
 
 
 def passes(gate: Gate, finding: Finding | None, now: datetime) -> bool:

@@ -99,9 +99,16 @@ def _arrived(before: Release, seen: Release, now: datetime) -> Decision | None:
     if deployment.stop_by and not deployment.stop_delivered:
         return _if_moved(before, seen, now)
     until = deployment.bakes_until or now + bake_of(seen)
-    if now >= until and not closed(seen, now, "bake"):
+    if now >= until and not _still_shut(seen, now, until):
         return _succeeded(seen, now)
     return _baking(before, seen, until, now)
+
+
+def _still_shut(seen: Release, now: datetime, until: datetime) -> bool:
+    """Whether a gate keeps it baking: one without any data has said nothing, and is heeded for as long again."""
+    shut = closed(seen, now, "bake")
+    silent = {it.gate for it in seen.findings if it.verdict is gate.Verdict.PENDING}
+    return bool(shut) and not (now >= until + bake_of(seen) and silent.issuperset(shut))
 
 
 def _baking(before: Release, seen: Release, until: datetime, now: datetime) -> Decision | None:

@@ -69,6 +69,7 @@ class Registry:
         self._http, self._secret = http, token
         self._tokens: dict[Repository, tuple[float, str]] = {}
         self._tags: dict[Repository, tuple[float, list[str]]] = {}
+        self._commits: dict[tuple[Repository, str], str | None] = {}
 
     async def digest(self, repository: Repository, reference: str) -> str:
         """What a tag (or digest) is for good: `sha256:…`."""
@@ -87,6 +88,35 @@ class Registry:
         if status not in (200, 400, 404):
             raise _trouble(repository, status)
         return status == 200
+
+    async def commit(self, repository: Repository, digest: str) -> str | None:
+        """The commit that an image was built from, by the label that builders leave; None where there is none."""
+        key = (repository, digest)
+        if key not in self._commits:
+            if len(self._commits) >= MOST_KEPT:
+                self._commits.pop(next(iter(self._commits)))
+            self._commits[key] = await self._labelled(repository, digest)
+        return self._commits[key]
+
+    async def _labelled(self, repository: Repository, digest: str) -> str | None:
+        manifest = await self._document(repository, "manifests", digest)
+        said = _commit_in(manifest.get("annotations"))
+        inner = manifest.get("manifests")
+        if not said and isinstance(inner, list) and inner and isinstance(inner[0], dict):
+            manifest = await self._document(repository, "manifests", str(inner[0].get("digest")))
+            said = _commit_in(manifest.get("annotations"))
+        config = manifest.get("config")
+        if said or not isinstance(config, dict):
+            return said
+        blob = await self._document(repository, "blobs", str(config.get("digest")))
+        inside = blob.get("config")
+        return _commit_in(inside.get("Labels")) if isinstance(inside, dict) else None
+
+    async def _document(self, repository: Repository, kind: str, digest: str) -> dict[str, object]:
+        status, _, body = await self._get(repository, repository.url(kind, digest))
+        if status != 200:
+            raise _trouble(repository, status)
+        return _json(body)
 
     async def choices(self, repository: Repository, prefix: str, limit: int) -> list[RevisionChoice]:
         """Tags that hold what was typed, the highest version first."""
@@ -167,6 +197,11 @@ class Registry:
         """Our secret goes to the registry's own host alone, wherever its challenge points."""
         same = urlsplit(realm).netloc == urlsplit(repository.base).netloc
         return {"Authorization": aiohttp.encode_basic_auth("subaku", self._secret)} if self._secret and same else {}
+
+
+def _commit_in(labels: object) -> str | None:
+    found = labels.get("org.opencontainers.image.revision") if isinstance(labels, dict) else None
+    return found if isinstance(found, str) and found else None
 
 
 def _trouble(repository: Repository, status: int) -> RegistryUnavailable:

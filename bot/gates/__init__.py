@@ -6,10 +6,25 @@ from collections.abc import Callable
 
 from bot.drivers.means import Means
 from bot.gates.base import Gatekind
+from bot.gates.checklist import Checklist
+from bot.gates.cloudwatch_alarms import CloudwatchAlarms
+from bot.gates.ecr_scan import EcrScan
+from bot.gates.github_checks import GithubChecks
+from bot.gates.http import Http
+from bot.gates.prometheus import Prometheus
+from bot.gates.soak import Soak
 
 __all__ = ["GATES", "every"]
 
-GATES: dict[str, Callable[[Means], Gatekind]] = {}
+GATES: dict[str, Callable[[Means], Gatekind]] = {
+    "checklist": Checklist,
+    "cloudwatch_alarms": CloudwatchAlarms,
+    "ecr_scan": EcrScan,
+    "github_checks": GithubChecks,
+    "http": Http,
+    "prometheus": Prometheus,
+    "soak": Soak,
+}
 """How each kind is made, by the name that the catalogue gives it."""
 
 

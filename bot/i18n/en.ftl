@@ -965,3 +965,50 @@ rollback-form-none-chosen = There is nothing to go back to here, or I'm still lo
 ## What gates say
 gate-unbuilt = `{ $kind }`: this version has no such gate
 gate-slow = `{ $kind }`: it didn't answer in time
+gate-nowhere = `{ $kind }`: nothing says in which region to look
+gate-aws-silent = `{ $kind }`: AWS couldn't be asked ({ $error })
+gate-http-well = Probe: `{ $url }` answers { $status }
+gate-http-other = Probe: `{ $url }` answers { $status } instead of { $expected }
+gate-http-lacks = Probe: `{ $url }` answers without “{ $wanted }”
+gate-http-silent = Probe: `{ $url }` doesn't answer ({ $error })
+gate-prometheus-well = Prometheus: { $value }, as it should be
+gate-prometheus-high = Prometheus: { $value }; it should be below { $bound }
+gate-prometheus-low = Prometheus: { $value }; it should be above { $bound }
+gate-prometheus-empty = Prometheus: no data yet
+gate-prometheus-many = Prometheus: the query gives { $count } values, and one is needed
+gate-prometheus-silent = Prometheus at `{ $url }` couldn't be asked ({ $error })
+gate-prometheus-refuses = Prometheus at `{ $url }` doesn't take the query: { $error }
+gate-alarms-quiet = Alarms: { $count ->
+    [one] the one is quiet
+   *[other] all { $count } are quiet
+}
+gate-alarms-ring = Alarms: { $names } went off
+gate-alarms-missing = Alarms: CloudWatch doesn't know { $names }
+gate-scan-clean = Scan of `{ $repository }`: nothing that matters
+gate-scan-warns = Scan of `{ $repository }`: { $found }; that doesn't block
+gate-scan-blocks = Scan of `{ $repository }`: { $found }
+gate-scan-runs = Scan of `{ $repository }`: not finished yet ({ $status })
+gate-scan-endless = Scan of `{ $repository }`: it takes too long ({ $status })
+gate-scan-none = Scan of `{ $repository }`: there is no result ({ $status })
+gate-scan-nothing = Scan: there is no image to look at
+gate-checks-passed = Checks on GitHub: { $count ->
+    [one] the one has passed
+   *[other] all { $count } have passed
+}
+gate-checks-run = Checks on GitHub: { $names } not finished yet
+gate-checks-failed = Checks on GitHub: { $names }
+gate-checks-endless = Checks on GitHub: { $names } took too long
+gate-checks-none = Checks on GitHub: none has begun yet
+gate-checks-no-source = Checks on GitHub: the catalogue names no repository of { $service }
+gate-checks-no-commit = Checks on GitHub: nothing tells from which commit `{ $revision }` was built
+gate-checks-missing-commit = Checks on GitHub: the commit isn't in { $repository }
+gate-checks-silent = Checks on GitHub: GitHub couldn't be asked ({ $error })
+gate-soak-done = It has stood in { $environment } long enough
+gate-soak-runs = It has to stand in { $environment } for another { $minutes ->
+    [one] minute
+   *[other] { $minutes } minutes
+}
+gate-soak-short = It stood in { $environment }, but not long enough
+gate-soak-never = It has never stood in { $environment }
+gate-checklist-done = Checklist: all done
+gate-checklist-open = Checklist: still open: { $items }

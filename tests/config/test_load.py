@@ -64,7 +64,7 @@ def test_the_driver_that_is_built(examples: Path) -> None:
     assert [(gate.kind, gate.when) for gate in target.gates] == [
         *(("github_checks", "before"), ("http", "hold"), ("prometheus", "bake"))
     ]
-    assert target.gates[2].settings["for"] == timedelta(minutes=5)
+    assert target.gates[2].lasting == timedelta(minutes=5)
     assert catalogue.services["demo-backend"].offer == Offer("production")
 
 

@@ -29,6 +29,7 @@ from bot.engine.engine import Engine
 from bot.engine.intake import Intake
 from bot.engine.ledger import StreamLedger
 from bot.engine.world import World
+from bot.gates import every as every_gate
 from bot.store import Store
 from simulator.clock import Clock
 from simulator.demo import catalogue as demo_catalogue
@@ -188,8 +189,9 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
         async with aiohttp.ClientSession() as http:
             people, clock = Everybody(), Skew()
             ledger = StreamLedger(own.stream, clock.now)
-            drivers = every(Means(clients, http, Registry(http), GitHub(http), ledger, lambda: catalogue[0].workspace))
-            world = World(own, drivers, lambda: catalogue[0], clock.now, name)
+            github = GitHub(http, f"{cloud.address}/github")
+            means = Means(clients, http, Registry(http), github, ledger, lambda: catalogue[0].workspace)
+            world = World(own, every(means), lambda: catalogue[0], clock.now, name, gates=every_gate(means))
             engine = Engine(world, people)
             engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast
             running = asyncio.create_task(engine.run())
