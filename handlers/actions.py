@@ -12,15 +12,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 
 from bot.domain import commands
+from bot.domain.asks import Look
 from bot.domain.commands import Command
 from bot.domain.release import Verdict
-from handlers import modals, values
+from handlers import modals, questions, values
 from handlers.front import Ack, Body, Call, Front, call_of, refused, words
 
 log = structlog.get_logger(__name__)
 
 _LINKS = frozenset({"release.page"})  # they open in the browser; Slack tells of the click nonetheless
-MENU = "release.menu"
+MENU, DIFF = "release.menu", "release.diff"
 _CHOICES = {"now": "release.now", "cancel": "release.cancel", "place": "queue.place", "move": "schedule.move"}
 
 Make = Callable[[Call, Mapping[str, str]], Command]
@@ -30,6 +31,15 @@ def register(app: AsyncApp, front: Front) -> None:
     """Listen for buttons and menus, and answer those that no longer mean anything."""
     for action_id in (*BUTTONS, *modals.OPENED_BY, MENU):
         app.action(action_id)(_listener(front))
+
+    @app.action(DIFF)
+    async def compared(ack: Ack, body: Body, action: Body, context: AsyncBoltContext) -> None:
+        await ack()
+        call, found = call_of(body, context.get("envelope_id")), values.named(values.RELEASE, action.get("value"))
+        if found is None:
+            front.later(call, words("button-unreadable"))
+        else:
+            front.after(call, questions.tell(front, call, Look("diff", release=found["release"])))
 
     @app.action(re.compile(".*"))
     async def unknown(ack: Ack, body: Body, action: Body, context: AsyncBoltContext) -> None:

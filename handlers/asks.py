@@ -12,7 +12,7 @@ from handlers.acts import command_of
 from handlers.front import Ack, Body, Call, Front, refused, words
 from handlers.rights import barred
 
-UNBUILT = frozenset({"diff", "report"})
+UNBUILT = frozenset({"report"})
 FAR_BACK = 50  # releases of each target that are looked through for one to ask for again
 
 

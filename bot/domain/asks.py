@@ -79,11 +79,12 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A question: nothing changes. `release` where an id was named."""
+    """A question: nothing changes. `release` where an id was named, `revision` where one would be released."""
 
     question: Question
     scope: Scope = EVERYTHING
     release: str | None = None
+    revision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,15 +14,17 @@ from bot.domain.freeze import MadeFreeze
 from bot.domain.hindrances import Hindrance
 from bot.domain.lock import Lock
 from bot.domain.queueing import Expected, Typical
-from bot.domain.release import Release, Status
+from bot.domain.release import Plan, Release, Status
 from bot.domain.scope import Scope
 from bot.domain.standing import Stood
-from bot.drivers.base import Remains, RevisionChoice
+from bot.drivers.base import Difference, Remains, RevisionChoice
+from bot.engine.planner import Planner
 from bot.engine.world import World
 from bot.store import Place
 
-__all__ = ["Place", "Queries", "Remains", "RevisionChoice", "Why"]
+__all__ = ["Difference", "Place", "Plan", "Queries", "Remains", "RevisionChoice", "Why"]
 
+DIFF_LIMIT = 15.0  # seconds
 HISTORY = 50  # releases of a target that say what stood there, and how long they take
 
 
@@ -119,6 +122,13 @@ class Queries:
         stood = rollback.choices(history, live)
         remains = await self._world.driver(target.driver, service).remains(row, target, stood)
         return list(zip(stood, remains, strict=True))
+
+    async def difference(self, service: str, environment: str, revision: str) -> tuple[Plan, list[Difference]]:
+        """What releasing a revision would change there: a dry run. Raises `DriverError`s, `Refused`, `TimeoutError`."""
+        row, target = self._world.place(service, environment)
+        plan = await Planner(self._world).make(row, target, revision)
+        async with asyncio.timeout(DIFF_LIMIT):
+            return plan, list(await self._world.driver(target.driver, service).diff(row, target, plan))
 
     async def openings(self, service: str, environment: str, days: int = 14) -> list[Opening]:
         """When deploying is allowed there in the next days, freezes cut out."""

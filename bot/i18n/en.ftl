@@ -134,6 +134,19 @@ stage-after-allow-test-traffic = Test green
 stage-before-allow-traffic = Before traffic goes over
 stage-allow-traffic = Traffic goes over
 stage-after-allow-traffic = After traffic went over
+stage-pipeline-stage = Stage
+stage-pipeline-action = Action
+stage-pipeline-approval = Manual approval
+stage-build-submitted = Build handed in
+stage-build-queued = Build in the queue
+stage-build-provisioning = Set up the build machine
+stage-build-download-source = Fetch the source
+stage-build-install = Install tools
+stage-build-pre-build = Before the build
+stage-build-build = Build
+stage-build-post-build = After the build
+stage-build-upload-artifacts = Upload what was built
+stage-build-finalizing = Clean up
 stage-approval = Approval
 stage-schedule = Until its time
 stage-queue = In line
@@ -165,6 +178,14 @@ cause-lost = AWS didn't know it any more, and an admin let go of the target
 cause-other = AWS gave no reason that I know
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
+
+## What is known of a deployment (`advice-CODE`)
+
+advice-pipeline-other-commit = ⚠️ This run carries the commit `{ $detail }`, not the approved one. Look at what started it before you let it go on.
+advice-pipeline-superseded = ⏩ A newer run (`{ $detail }`) took its place in the pipeline. Nothing to mend; release again if you want this one after all.
+advice-pipeline-changed = 🛠️ Somebody changed the pipeline while this ran, so CodePipeline gave it up. Release again with the pipeline as it is now.
+advice-pipeline-stopping = ⏳ It stops as soon as the step under way is done, so that nothing is cut in the middle.
+advice-pipeline-no-way-back = 🧭 The pipeline has no earlier success to go back to. Release a commit that is known to work.
 
 ## Replies in the thread
 
@@ -222,6 +243,8 @@ said-memory-back = 🌤️ My memory is back. I'm going on from where I was.
 
 part-image = the image behind the tag
 part-task-definition = the task definition
+part-commit = the commit behind the name
+part-pipeline = the pipeline
 part-target = the target's settings
 part-gates = the checks
 
@@ -446,7 +469,7 @@ help = *Subaku brings a revision of a service to an environment, and tells the s
     • `promote SERVICE` what stands in the environment before · `retry [SERVICE]` once more · `cancel` take back
     • `/rollback [SERVICE] [ENVIRONMENT] [to TAG]` go back; without words it shows what there is
     🔎 *Ask*
-    • `status` · `queue` · `why SERVICE` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes`, each with a service or an environment if you like
+    • `status` · `queue` · `why SERVICE` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` · `diff SERVICE TAG`, each with a service or an environment if you like
     🔒 *Keep others out*
     • `lock SERVICE [ENVIRONMENT] for 2h because …` · `unlock SERVICE` · `steal SERVICE because …`
     • `freeze ENVIRONMENT until friday because …` · `freeze lift ENVIRONMENT`
@@ -961,6 +984,17 @@ rollback-form-unopened = The form didn't open: Slack allows three seconds for it
 rollback-form-not-allowed = Deployers and approvers of this environment can roll back here.
 rollback-form-place-gone = This service doesn't stand in this environment. Choose another one.
 rollback-form-none-chosen = There is nothing to go back to here, or I'm still looking it up. Choose a revision first.
+
+## What would change
+diff-title = *What would change*
+diff-of = { $where }, with `{ $revision }`
+diff-line = • { $path }: { $change }
+diff-none = Nothing: `{ $live }` is what stands there already
+diff-nothing = Nothing waits for { $where }. Name a revision to see what it would change.
+diff-dry = A dry run: nothing was written.
+diff-unavailable = It couldn't be compared just now: { $error }
+diff-failed = It can't be released as it is: { $error }
+button-diff = What changes?
 
 ## What gates say
 gate-unbuilt = `{ $kind }`: this version has no such gate

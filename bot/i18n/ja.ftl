@@ -134,6 +134,19 @@ stage-after-allow-test-traffic = グリーンのテスト
 stage-before-allow-traffic = 切り替え前の処理
 stage-allow-traffic = トラフィックの切り替え
 stage-after-allow-traffic = 切り替え後の処理
+stage-pipeline-stage = ステージ
+stage-pipeline-action = アクション
+stage-pipeline-approval = 手動承認
+stage-build-submitted = ビルドの受付
+stage-build-queued = ビルドの順番待ち
+stage-build-provisioning = ビルド環境の準備
+stage-build-download-source = ソースの取得
+stage-build-install = ツールのインストール
+stage-build-pre-build = ビルド前の準備
+stage-build-build = ビルド
+stage-build-post-build = ビルド後の処理
+stage-build-upload-artifacts = 成果物のアップロード
+stage-build-finalizing = 後片付け
 stage-approval = 承認
 stage-schedule = 予約時刻待ち
 stage-queue = 順番待ち
@@ -165,6 +178,14 @@ cause-lost = AWSに見当たらなくなり、管理者が場所を空けまし�
 cause-other = AWSから理由がわかる返事はありませんでした
 why-line = { $cause }
 why-line-detail = { $cause }：{ $detail }
+
+## デプロイについて知られていること（`advice-CODE`）
+
+advice-pipeline-other-commit = ⚠️ この実行が運んでいるのは承認されたコミットではなく `{ $detail }` です。先へ進める前に、何がこの実行を始めたのか確かめてください。
+advice-pipeline-superseded = ⏩ より新しい実行（`{ $detail }`）がパイプラインで先に進みました。直すものはありません。それでもこのコミットを出したいときは、もう一度リリースしてください。
+advice-pipeline-changed = 🛠️ 実行中にパイプラインが変更されたため、CodePipelineが実行を取りやめました。いまのパイプラインでもう一度リリースしてください。
+advice-pipeline-stopping = ⏳ 途中で切れてしまわないよう、いまのステップが終わりしだい止まります。
+advice-pipeline-no-way-back = 🧭 このパイプラインには、戻れる成功の記録がありません。動作を確かめてあるコミットをリリースしてください。
 
 ## スレッドの返信
 
@@ -218,6 +239,8 @@ said-memory-back = 🌤️ 記憶が戻りました。続きから進めます�
 
 part-image = タグが指すイメージ
 part-task-definition = タスク定義
+part-commit = 名前が指すコミット
+part-pipeline = パイプライン
 part-target = デプロイ先の設定
 part-gates = 確認項目
 
@@ -427,7 +450,7 @@ help = *Subakuはサービスのリビジョンを環境に届け、その様子
     • `promote サービス` 前の環境にあるものを進めます · `retry [サービス]` もう一度依頼 · `cancel` 取り下げ
     • `/rollback [サービス] [環境] [to タグ]` もとに戻します。コマンドだけなら、戻せるものを表示します
     🔎 *たずねる*
-    • `status` · `queue` · `why サービス` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` 後ろにサービスや環境を書けます
+    • `status` · `queue` · `why サービス` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` · `diff SERVICE TAG` 後ろにサービスや環境を書けます
     🔒 *止めておく*
     • `lock サービス [環境] for 2h because …` · `unlock サービス` · `steal サービス because …`
     • `freeze 環境 until friday because …` · `freeze lift 環境`
@@ -930,6 +953,17 @@ rollback-form-unopened = フォームを開けませんでした。Slackが待�
 rollback-form-not-allowed = ここで戻せるのは、この環境のデプロイ担当者と承認者だけです。
 rollback-form-place-gone = このサービスはこの環境にありません。別の環境を選んでください。
 rollback-form-none-chosen = ここには戻す先がないか、まだ調べている途中です。先にリビジョンを選んでください。
+
+## 変わる内容
+diff-title = *変わる内容*
+diff-of = { $where }に `{ $revision }` をリリースすると
+diff-line = • { $path }：{ $change }
+diff-none = 変わるものはありません。すでに `{ $live }` が動いています
+diff-nothing = { $where }を待っているリリースはありません。リビジョンを書くと、何が変わるかを表示します。
+diff-dry = 確認しただけで、何も書き込んでいません。
+diff-unavailable = いまは比べられません：{ $error }
+diff-failed = このままではリリースできません：{ $error }
+button-diff = 何が変わりますか？
 
 ## ゲートのことば
 gate-unbuilt = `{ $kind }`：このバージョンにはないゲートです

@@ -136,6 +136,19 @@ stage-after-allow-test-traffic = 그린 테스트
 stage-before-allow-traffic = 전환 전 처리
 stage-allow-traffic = 트래픽 전환
 stage-after-allow-traffic = 전환 후 처리
+stage-pipeline-stage = 단계
+stage-pipeline-action = 작업
+stage-pipeline-approval = 수동 승인
+stage-build-submitted = 빌드 접수
+stage-build-queued = 빌드 차례 기다림
+stage-build-provisioning = 빌드 환경 준비
+stage-build-download-source = 소스 받기
+stage-build-install = 도구 설치
+stage-build-pre-build = 빌드 전 준비
+stage-build-build = 빌드
+stage-build-post-build = 빌드 후 처리
+stage-build-upload-artifacts = 결과물 올리기
+stage-build-finalizing = 마무리 정리
 stage-approval = 승인
 stage-schedule = 정해 둔 시각 기다림
 stage-queue = 차례 기다림
@@ -167,6 +180,14 @@ cause-lost = AWS가 더는 알지 못해서 관리자가 자리를 비웠어요
 cause-other = AWS가 알 만한 이유를 주지 않았어요
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
+
+## 배포에 대해 알려진 것 (`advice-CODE`)
+
+advice-pipeline-other-commit = ⚠️ 지금 실행은 승인된 커밋이 아니라 `{ $detail }` 커밋을 싣고 있어요. 계속하기 전에 무엇이 이 실행을 시작했는지 확인해 주세요.
+advice-pipeline-superseded = ⏩ 더 새로운 실행(`{ $detail }`)이 파이프라인에서 앞질러 갔어요. 고칠 것은 없어요. 그래도 이 커밋을 올리려면 다시 릴리스해 주세요.
+advice-pipeline-changed = 🛠️ 실행하는 동안 파이프라인이 바뀌어서 CodePipeline이 실행을 그만뒀어요. 지금 파이프라인으로 다시 릴리스해 주세요.
+advice-pipeline-stopping = ⏳ 중간에 끊기지 않도록, 지금 하는 단계가 끝나는 대로 멈춰요.
+advice-pipeline-no-way-back = 🧭 파이프라인에 되돌아갈 만한 이전 성공 기록이 없어요. 잘 돌던 커밋을 릴리스해 주세요.
 
 ## 스레드의 답글
 
@@ -220,6 +241,8 @@ said-memory-back = 🌤️ 기억이 돌아왔어요. 하던 데서 이어서 �
 
 part-image = 태그가 가리키는 이미지
 part-task-definition = 태스크 정의
+part-commit = 이름이 가리키는 커밋
+part-pipeline = 파이프라인
 part-target = 배포 대상의 설정
 part-gates = 확인 항목
 
@@ -429,7 +452,7 @@ help = *Subaku는 서비스의 리비전을 환경에 올리고, 그 과정을 �
     • `promote 서비스` 앞 환경에 있는 것을 올려요 · `retry [서비스]` 다시 요청 · `cancel` 거둬들이기
     • `/rollback [서비스] [환경] [to 태그]` 되돌려요. 명령만 입력하면 무엇이 남아 있는지 보여드려요
     🔎 *물어보기*
-    • `status` · `queue` · `why 서비스` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` 뒤에 서비스나 환경을 적을 수 있어요
+    • `status` · `queue` · `why 서비스` · `who` · `schedule` · `history` · `locks` · `windows` · `freezes` · `diff SERVICE TAG` 뒤에 서비스나 환경을 적을 수 있어요
     🔒 *막아 두기*
     • `lock 서비스 [환경] for 2h because …` · `unlock 서비스` · `steal 서비스 because …`
     • `freeze 환경 until friday because …` · `freeze lift 환경`
@@ -932,6 +955,17 @@ rollback-form-unopened = 양식을 열지 못했어요. 슬랙은 3초까지만 
 rollback-form-not-allowed = 이 환경의 배포 담당자와 승인자만 되돌릴 수 있어요.
 rollback-form-place-gone = 이 서비스는 이 환경에 없어요. 다른 환경을 골라 주세요.
 rollback-form-none-chosen = 여기에는 되돌릴 것이 없거나, 아직 찾는 중이에요. 먼저 리비전을 골라 주세요.
+
+## 바뀌는 내용
+diff-title = *바뀌는 내용*
+diff-of = { $where }에 `{ $revision }`{ JOSA($revision, "을/를") } 배포하면
+diff-line = • { $path }: { $change }
+diff-none = 바뀌는 것이 없어요. 이미 `{ $live }`{ JOSA($live, "이/가") } 있어요
+diff-nothing = { $where }에 기다리는 배포가 없어요. 리비전을 적으면 무엇이 바뀌는지 보여 드려요.
+diff-dry = 미리 보기만 했어요. 아무것도 바꾸지 않았어요.
+diff-unavailable = 지금은 비교할 수 없어요: { $error }
+diff-failed = 이대로는 배포할 수 없어요: { $error }
+button-diff = 무엇이 바뀌나요?
 
 ## 게이트가 하는 말
 gate-unbuilt = `{ $kind }`: 이 버전에는 없는 게이트예요

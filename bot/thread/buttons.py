@@ -44,6 +44,7 @@ def _decision(release: Release, say: Voice) -> list[Block]:
         blocks.button("release.approve", seen, say.plain("button-approve"), "primary"),
         blocks.button("release.reject", release.id, say.plain("button-reject"), "danger"),
         blocks.button("release.reject_why", release.id, say.plain("button-reject-why")),
+        blocks.button("release.diff", release.id, say.plain("button-diff")),
     ]
 
 

@@ -11,6 +11,7 @@ from bot.i18n import refusal
 from handlers.front import Call, Front
 from handlers.questions import (
     cancel,
+    diff,
     freezes,
     helping,
     history,
@@ -38,6 +39,7 @@ TELLERS: Mapping[str, Teller] = {
     "freezes": freezes.tell,
     "schedule": schedule.tell,
     "history": history.tell,
+    "diff": diff.tell,
     "who": who.tell,
     "out": out.tell,
     "help": helping.tell,

@@ -27,10 +27,10 @@ from bot.domain.catalogue import (
 from bot.domain.commands import Command, Reply
 from bot.domain.release import Plan, Release, Revision, Status
 from bot.domain.standing import Stood
-from bot.drivers.base import Driver, Remains, RevisionChoice
+from bot.drivers.base import Difference, Driver, Remains, RevisionChoice
 from bot.engine.queries import Queries
 from bot.engine.world import World
-from bot.errors import StoreUnavailable
+from bot.errors import RevisionNotFound, StoreUnavailable
 from bot.i18n import Languages
 from bot.store import Store
 from handlers.answers import Answers
@@ -108,12 +108,21 @@ class Shelf:
 
     tags: dict[str, list[RevisionChoice]] = field(default_factory=dict)
     remains_of: dict[str, Remains] = field(default_factory=dict)
+    changes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     slow: bool = False
 
     async def revisions(self, service: Service, _target: Target, prefix: str, limit: int) -> list[RevisionChoice]:
         if self.slow:
             await asyncio.Event().wait()
         return [tag for tag in self.tags.get(service.name, []) if tag.name.startswith(prefix)][:limit]
+
+    async def plan(self, service: Service, target: Target, revision: str, _back_to: Release | None = None) -> Plan:
+        if revision not in {tag.name for tag in self.tags.get(service.name, [])}:
+            raise RevisionNotFound(revision, ("v2",))
+        return Plan(target.key, target.driver, Revision(revision), FINGERPRINT, live="v1")
+
+    async def diff(self, _service: Service, _target: Target, plan: Plan) -> list[Difference]:
+        return [Difference(path, "", "<!channel>`") for path in self.changes.get(plan.revision.name, ())]
 
     async def remains(self, _service: Service, _target: Target, stood: Sequence[Stood]) -> list[Remains]:
         return [self.remains_of.get(one.revision.name, Remains()) for one in stood]
@@ -204,7 +213,7 @@ class Town:
         sockets = Sockets(app.async_dispatch, self.client, "xapp-demo-subaku", **settings)
         sockets.start()
         try:
-            await asyncio.wait_for(sockets.ready(), 5)
+            await asyncio.wait_for(sockets.ready(), 60)
             yield front, sockets
         finally:
             await sockets.close()

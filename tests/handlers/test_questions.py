@@ -17,6 +17,7 @@ from bot.domain.lock import Lock
 from bot.domain.release import Approval, Hold, Need, Obstacle, Priority, Release, Status
 from bot.domain.release import Deployment as Run
 from bot.domain.scope import EVERYTHING, Scope
+from bot.drivers.base import RevisionChoice
 from handlers.front import Front
 from tests.handlers.conftest import FINGERPRINT, Town, release
 
@@ -406,3 +407,22 @@ async def test_two_hundred_releases_fit_into_every_answer(town: Town) -> None:
             assert len(shown.get("blocks") or []) <= 50
             assert all(len(text) <= 3_000 for text in texts(shown))
             assert sum(map(len, texts(shown))) <= 13_000
+
+
+async def test_diff_tells_what_would_change_and_writes_nothing(town: Town) -> None:
+    town.shelf.tags["demo-backend"] = [RevisionChoice("v2"), RevisionChoice("v3")]
+    town.shelf.changes["v3"] = ("containers.demo-backend.image", "cpu")
+    waiting = release(status=Status.REQUESTED)
+    async with town.bot() as (front, _):
+        shown = await ask(town, front, "diff demo-backend v3")
+        assert "`containers.demo-backend.image`: –" in shown
+        assert "`cpu`" in shown
+        assert "<!channel>" not in shown
+        assert "dry run" in shown
+        assert "`v1` is what stands there already" in await ask(town, front, "diff demo-backend v2")
+        assert "v33" in await ask(town, front, "diff demo-backend v33")
+        assert "Nothing waits" in await ask(town, front, "diff demo-backend")
+        await town.keep(waiting)
+        named = await ask(town, front, f"diff {waiting.id}")
+    assert waiting.revision.name in named
+    assert not [command for command in town.desk.commands if not isinstance(command, NoteQuestion)]

@@ -27,7 +27,7 @@ from bot.domain.asks import (
 )
 from bot.domain.grammar import rollback, times
 from bot.domain.grammar.names import Names, scope_of, sort
-from bot.domain.grammar.words import Misread, misread
+from bot.domain.grammar.words import Misread, is_revision, misread
 from bot.domain.scope import Scope
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
@@ -67,6 +67,14 @@ def _look(question: Question) -> Callable[[Phrase], Ask]:
         return Look(question, scope_of(found, phrase.names), found.release)
 
     return read
+
+
+def _diff(phrase: Phrase) -> Ask:
+    """Of a release, of what waits somewhere, or of a revision that nobody has asked for yet."""
+    found = sort(phrase.words, phrase.names)
+    revision = found.rest[0] if found.service and len(found.rest) == 1 and is_revision(found.rest[0]) else None
+    named = replace(found, rest=()) if revision else found
+    return Look("diff", scope_of(named, phrase.names), found.release, revision)
 
 
 def _help(_: Phrase) -> Look:
@@ -209,7 +217,7 @@ READERS: Mapping[str, Callable[[Phrase], Ask]] = {
     "freeze": _freeze,
     "schedule": _schedule,
     "history": _look("history"),
-    "diff": _look("diff"),
+    "diff": _diff,
     "promote": _promote,
     "rollback": _roll_back,
     "retry": _retry,
