@@ -1,4 +1,4 @@
-"""The command line: `subaku run`, `check`, `schema`, `audit`, `demo`."""
+"""The command line: `subaku run`, `check`, `schema`, `calls`, `audit`, `demo`."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
 
     schema = commands.add_parser("schema", help="print the JSON schema of the configuration")
     schema.set_defaults(work=_schema)
+
+    calls = commands.add_parser("calls", help="print every AWS call that the catalogue can lead to, a JSON line each")
+    calls.add_argument("path", nargs="?", help="a file or folder; SUBAKU_CONFIG by default")
+    calls.set_defaults(work=_calls)
 
     _add_audit(commands.add_parser("audit", help="export or verify the record of who did what"))
 
@@ -108,6 +112,20 @@ def _schema(_arguments: argparse.Namespace) -> int:
     from bot.config import schema
 
     print(json.dumps(schema(), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _calls(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from bot.config import Settings, load
+    from bot.drivers import DRIVERS
+    from bot.drivers.calls import needed
+    from bot.gates import GATES
+
+    drivers, gates = ({name: made.calls for name, made in kinds.items()} for kinds in (DRIVERS, GATES))
+    for call in needed(load(arguments.path or Settings.read().config), drivers, gates):
+        print(json.dumps(asdict(call)))
     return 0
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
+from bot.drivers.base import Call
 from bot.drivers.means import Means
 from bot.gates.base import Gatekind
 from bot.gates.checklist import Checklist
@@ -16,7 +17,16 @@ from bot.gates.soak import Soak
 
 __all__ = ["GATES", "every"]
 
-GATES: dict[str, Callable[[Means], Gatekind]] = {
+
+class Maker(Protocol):
+    """A gate's class: it makes one, and declares the calls of all."""
+
+    calls: tuple[Call, ...]
+
+    def __call__(self, means: Means) -> Gatekind: ...
+
+
+GATES: dict[str, Maker] = {
     "checklist": Checklist,
     "cloudwatch_alarms": CloudwatchAlarms,
     "ecr_scan": EcrScan,
