@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence, Set
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,10 @@ from bot.domain.lifecycle import Wish
 from bot.domain.people import Person
 from bot.domain.release import Outcome, Plan, Progress, Release, Revision, Stage, StageStatus
 from bot.i18n import Languages
-from bot.store import Change, Store
+from bot.store import Change, Said, Store
+from bot.store.client import Client
+from bot.store.keys import Keys
+from bot.store.threads import Threads
 from bot.thread import Pictures, Readers, Renderer
 from bot.thread.pace import EDITS_AT_ONCE, EDITS_PER_MINUTE, POSTS_AT_ONCE, POSTS_PER_MINUTE, Pace
 from simulator.redis import RedisServer
@@ -34,16 +37,16 @@ from simulator.world import SlackPace, load
 
 CHANNEL, PERSON, PLACE = "C0DEPLOY", "U0MINA", "production"
 BEGUN, ENDED = "🏃", "🎉"  # what a thread says then
+LATER = 70  # percent that the others come to when all ends are known
 EACH = 10  # releases that end beside one that goes on
 AT_ONCE = 1000.0  # times Slack's rates, while the threads are made
-SAID = {"chat.update": "ts", "chat.postMessage": "thread_ts"}  # the argument that names the root
 ON_ITS_WAY = 0.2  # seconds in which a call may have been sent before its sender read the last answer
 LIMIT = 600.0  # seconds
 
 NOTE = """{count} releases in one channel end while nobody tells it, and {others} others move on. From the renderer's
 start until every root and every thread says that its release has ended; Slack (the simulator's) enforces its rates:
 {posts:g} posts a minute in a channel, {posts_burst:g} at once; {edits:g} edits a minute, {edits_burst:g} at once.
-Hasty: calls before the end of a Retry-After. Early: what was said of the others while an ended release still waited."""
+Hasty: calls before the end of a Retry-After. Early: how often others were redrawn while a known end still waited."""
 
 Json = dict[str, Any]
 
@@ -98,10 +101,17 @@ async def told(count: int, redis: str, pace: float = 1.0, rates: float = 1.0) ->
         begun = [await theatre.begin(name) for name in (*ending, *others)]
         async with theatre.telling(AT_ONCE):
             await theatre.until(BEGUN, len(begun))
-        for release in begun:
-            await theatre.go_on(release, ended=release.id in ending)
+        first, last, moving = begun[: count // 2], begun[count // 2 : count], begun[count:]
+        for release in first:
+            await theatre.ends(release)
+        moving = [await theatre.moves(release, 40) for release in moving]
+        for release in last:
+            await theatre.ends(release)
         watched, began = theatre.watch(rates), time.monotonic()
         async with theatre.telling(pace):
+            await theatre.known(ending)
+            for release in moving:  # in line before half of the ends
+                await theatre.moves(release, LATER)
             await theatre.until(ENDED, 2 * count)
         return Told(time.monotonic() - began, watched.refused, watched.hasty, await theatre.early(ending))
 
@@ -109,7 +119,7 @@ async def told(count: int, redis: str, pace: float = 1.0, rates: float = 1.0) ->
 class _Theatre:
     """Releases that are played by hand, and the simulator's Slack."""
 
-    def __init__(self, store: Store, server: Server, client: AsyncWebClient, catalogue: Catalogue) -> None:
+    def __init__(self, store: _Overheard, server: Server, client: AsyncWebClient, catalogue: Catalogue) -> None:
         self._store, self._client, self._catalogue = store, client, catalogue
         self._slack, self._at = server.slack.slack, datetime.now(UTC)
         self.watch(0)
@@ -127,13 +137,13 @@ class _Theatre:
         release = await self._keep(release, lifecycle.intend(release, self._at))
         return await self._keep(release, lifecycle.created(release, f"d-{name}", self._at))
 
-    async def go_on(self, release: Release, ended: bool) -> None:
-        """Its end, or the traffic that begins to go over."""
-        stages = (Stage("allow_traffic", StageStatus.RUNNING, self._at),)
-        seen = Progress(Outcome.SUCCEEDED, stages, 100) if ended else Progress(Outcome.RUNNING, stages, 40)
-        decision = watching.observe(release, seen, timedelta(hours=1), self._at)
-        if decision is not None:
-            await self._keep(release, decision)
+    async def ends(self, release: Release) -> Release:
+        """All traffic is on it, and stays there."""
+        return await self._sees(release, Outcome.SUCCEEDED, 100)
+
+    async def moves(self, release: Release, traffic: int) -> Release:
+        """So many percent of the traffic have gone over."""
+        return await self._sees(release, Outcome.RUNNING, traffic)
 
     def watch(self, rates: float) -> Watched:
         """From now on Slack enforces so many times its rates."""
@@ -151,6 +161,11 @@ class _Theatre:
             working.cancel()
             await asyncio.gather(working, return_exceptions=True)
 
+    async def known(self, ending: Sequence[str]) -> None:
+        """Return when the renderer knows of all these ends: their live messages are out of date before it replies."""
+        async with asyncio.timeout(LIMIT):
+            await self._store.threads.replies(ending)
+
     async def until(self, sign: str, count: int) -> None:
         """Return when so many messages bear the sign."""
         async with asyncio.timeout(LIMIT):
@@ -159,10 +174,13 @@ class _Theatre:
                 await self._watched.called.wait()
 
     async def early(self, ending: Sequence[str]) -> int:
-        """Edits of other releases before the last edit of those that ended, and so with posts."""
+        """How often it was drawn how others moved on when all ends were known, before each end was."""
         places = [await self._store.threads.place(name) for name in ending]
-        first = {place.ts for place in places if place}
-        return sum(_early(self._said(method, at), first) for method, at in SAID.items())
+        roots = {place.ts for place in places if place}
+        drawn = [(str(each["ts"]), f"*{LATER}%*" in str(each["blocks"])) for each in self._edits()]
+        told = [root for root, _ in drawn]
+        last = max(told.index(root) for root in roots)
+        return sum(later for _, later in drawn[:last])
 
     def _renderer(self, slacks: Pace) -> Renderer:
         class Paced(Renderer):
@@ -172,6 +190,11 @@ class _Theatre:
         now, speak = (lambda: datetime.now(UTC)), Languages.load()
         return Paced(self._store, self._client, lambda: self._catalogue, readers, pictures, speak, now)
 
+    async def _sees(self, release: Release, outcome: Outcome, traffic: int) -> Release:
+        stages = (Stage("allow_traffic", StageStatus.RUNNING, self._at),)
+        decision = watching.observe(release, Progress(outcome, stages, traffic), timedelta(hours=1), self._at)
+        return await self._keep(release, decision) if decision else release
+
     async def _keep(self, before: Release, decision: lifecycle.Decision) -> Release:
         after, events = decision
         await self._store.releases.decide(Change(before, after, events))
@@ -180,16 +203,46 @@ class _Theatre:
     def _messages(self) -> list[Json]:
         return list(self._slack.rooms[CHANNEL].messages.values())
 
-    def _said(self, method: str, at: str) -> list[str]:
-        """Of which roots something was said since Slack is watched, in that order."""
+    def _edits(self) -> list[Json]:
+        """Since Slack is watched."""
         calls = [call for call in self._slack.journal.last(1000) if call.get("ok") and call["at"] >= self._since]
-        return [str(call["args"].get(at)) for call in calls if call["method"] == method]
+        return [call["args"] for call in calls if call["method"] == "chat.update"]
+
+
+class _Eavesdropping(Threads):
+    """Hears of which releases something is about to be said."""
+
+    def __init__(self, client: Client, keys: Keys) -> None:
+        super().__init__(client, keys)
+        self._heard: set[str] = set()
+        self._more = asyncio.Condition()
+
+    async def replies(self, names: Sequence[str]) -> None:
+        """Return when something was to be said of each from now on."""
+        self._heard.clear()
+        async with self._more:
+            await self._more.wait_for(lambda: self._heard.issuperset(names))
+
+    async def begin(self, release_id: str, name: str) -> Said:
+        """Keep the intent, as ever."""
+        async with self._more:
+            self._heard.add(release_id)
+            self._more.notify_all()
+        return await super().begin(release_id, name)
+
+
+class _Overheard(Store):
+    """A store whose threads are overheard."""
+
+    def __init__(self, url: str, team: str, replica: str) -> None:
+        super().__init__(url, team, replica)
+        self.threads: _Eavesdropping = _Eavesdropping(self._client, Keys(team))
 
 
 @asynccontextmanager
 async def _standing(redis: str, names: Sequence[str]) -> AsyncIterator[_Theatre]:
     """A Slack without limits yet, and a workspace of its own on this Redis."""
-    store = Store(redis, f"T{uuid.uuid4().hex[:10].upper()}", "bench")
+    store = _Overheard(redis, f"T{uuid.uuid4().hex[:10].upper()}", "bench")
     await store.inbox.open()
     world = replace(load(), slack=SlackPace(rate_factor=0))
     try:
@@ -198,12 +251,6 @@ async def _standing(redis: str, names: Sequence[str]) -> AsyncIterator[_Theatre]
             yield _Theatre(store, server, client, _catalogue(names))
     finally:
         await store.close()
-
-
-def _early(said: Sequence[str], first: Set[str]) -> int:
-    """How many came before the last of those that should come first."""
-    last = max(number for number, root in enumerate(said) if root in first)
-    return sum(root not in first for root in said[:last])
 
 
 def _catalogue(names: Sequence[str]) -> Catalogue:

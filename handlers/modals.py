@@ -11,7 +11,6 @@ from datetime import datetime
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 
 from bot.domain.asks import Ambiguous
 from bot.domain.commands import RequestRelease
@@ -20,11 +19,12 @@ from bot.domain.people import is_deployer
 from handlers import dialogs, form
 from handlers.blocks import Block
 from handlers.dialogs import DIALOGS, Misfilled
-from handlers.fields import block_ids, reply_of
+from handlers.fields import block_ids, kept_beside, reply_of
 from handlers.form import Draft
 from handlers.front import Ack, Body, Call, Front, call_of, words
 from handlers.questions import subject
 from handlers.slack import UNREACHABLE, reason
+from handlers.turns import Turn, Turns
 from handlers.values import named
 
 log = structlog.get_logger(__name__)
@@ -43,16 +43,19 @@ OPENED_BY: Mapping[str, str] = {
 
 def register(app: AsyncApp, front: Front) -> None:
     """Listen for choices in the form for a release, and for all forms that are sent."""
+    turns = Turns(front.client)
 
     @app.action(form.SERVICE)
     async def service_chosen(ack: Ack, body: Body) -> None:
+        turn = turns.begin(body["view"])
         await ack()
-        front.errands.start(_redraw(front, body, new_service=True))
+        front.errands.start(_redraw(front, turn, body))
 
     @app.action(form.ENVIRONMENT)
     async def environment_chosen(ack: Ack, body: Body) -> None:
+        turn = turns.begin(body["view"])
         await ack()
-        front.errands.start(_redraw(front, body, new_service=False))
+        front.errands.start(_redraw(front, turn, body))
 
     @app.action(form.REVISION)
     async def revision_chosen(ack: Ack) -> None:
@@ -145,18 +148,12 @@ async def _back(front: Front, ack: Ack, call: Call, shown: Body, wrong: Misfille
     await ack(response_action="errors", errors={blocks.get(wrong.field) or next(iter(blocks.values())): text})
 
 
-async def _redraw(front: Front, body: Body, *, new_service: bool) -> None:
-    shown = body["view"]
-    user = body["user"]["id"]
+async def _redraw(front: Front, turn: Turn, body: Body) -> None:
+    shown, user = body["view"], body["user"]["id"]
     draft = form.drafted(shown, user)
-    if new_service:
+    if draft.service != kept_beside(shown).get("service"):
         draft = _for_service(front, draft)
-    drawn = form.view(front.speak.to(front.people.locale(user)), front.catalogue(), draft)
-    try:
-        await front.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=drawn)
-    except SlackApiError as error:
-        # hash_conflict and not_found: the person has chosen again, or closed it
-        log.info("form_not_redrawn", error=reason(error))
+    await turn.draw(form.view(front.speak.to(front.people.locale(user)), front.catalogue(), draft))
 
 
 def _for_service(front: Front, draft: Draft) -> Draft:

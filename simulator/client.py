@@ -16,7 +16,7 @@ import aiohttp
 Json = dict[str, Any]
 T = TypeVar("T")
 
-LIMIT = 20.0  # seconds
+LIMIT = 60.0  # seconds; a machine that has much to do may take many times as long as another
 LINE = 1024 * 1024  # bytes of one event
 
 
@@ -129,12 +129,28 @@ class Hands:
         return _answer(await self.post("say", user=user, channel=channel, text=text))
 
     async def click(self, user: str, message: Message, action_id: str, value: str | None = None) -> Answer:
-        """Press a button; `value` forges another than it has. Raises WorldRefused, LookupError."""
+        """Press a button, where it stands now; `value` forges another than it has. Raises WorldRefused, LookupError."""
+        while True:
+            try:
+                return await self._press(user, message, action_id, value)
+            except WorldRefused as refused:
+                newer = await self._newer(user, message)
+                if refused.status != 404 or newer is None:
+                    raise
+                message = newer  # it was redrawn under the finger
+
+    async def _press(self, user: str, message: Message, action_id: str, value: str | None) -> Answer:
         button = next((each for each in message.buttons if each.action_id == action_id), None)
         if button is None:
             raise LookupError(f"no button {action_id} in: {message.words}")
         place = {"channel": message.channel, "ts": message.ts, "block_id": button.block_id, "action_id": action_id}
         return _answer(await self.post("click", user=user, **place, **({} if value is None else {"value": value})))
+
+    async def _newer(self, user: str, message: Message) -> Message | None:
+        """The message as it stands now, if that is another way."""
+        roots = await self.messages(message.channel, user)
+        everything = (each for root in roots for each in (root, *root.replies))
+        return next((each for each in everything if each.ts == message.ts and each.blocks != message.blocks), None)
 
     async def choose(self, user: str, action_id: str, option: Json) -> Answer:
         """Choose an option of the form that is open. Raises WorldRefused, LookupError."""

@@ -16,7 +16,7 @@ from bot.domain.scope import EVERYTHING, Scope
 from bot.errors import Refused, StoreUnavailable
 from bot.i18n import refusal
 from handlers.blocks import Block, option
-from handlers.fields import Shown, block_ids
+from handlers.fields import block_ids
 from handlers.form import services_like
 from handlers.front import Ack, Body, Call, Front, call_of, words
 from handlers.questions.asked import Asked
@@ -24,6 +24,7 @@ from handlers.rollback import form
 from handlers.rollback.form import Draft
 from handlers.rollback.way import asked_by, lines, look
 from handlers.slack import UNREACHABLE, reason
+from handlers.turns import Turn, Turns, opened
 
 log = structlog.get_logger(__name__)
 
@@ -32,21 +33,25 @@ TRIGGER_SECONDS = 2.0  # a trigger is good for three: asking for the language ma
 
 def register(app: AsyncApp, front: Front) -> None:
     """Listen for choices in the form, and for the form itself."""
+    turns = Turns(front.client)
 
     @app.action(form.SERVICE)
     async def service_chosen(ack: Ack, body: Body) -> None:
+        turn = turns.begin(body["view"])
         await ack()
-        front.errands.start(_moved(front, body, new_service=True))
+        front.errands.start(_moved(front, turn, body))
 
     @app.action(form.ENVIRONMENT)
     async def environment_chosen(ack: Ack, body: Body) -> None:
+        turn = turns.begin(body["view"])
         await ack()
-        front.errands.start(_moved(front, body, new_service=False))
+        front.errands.start(_moved(front, turn, body))
 
     @app.action(form.REVISION)
     async def revision_chosen(ack: Ack, body: Body) -> None:
+        turn = turns.begin(body["view"])
         await ack()
-        front.errands.start(_previewed(front, body))
+        front.errands.start(_previewed(front, turn, body))
 
     @app.options(form.SERVICE)
     async def services(ack: Ack, body: Body) -> None:
@@ -68,13 +73,13 @@ async def open_form(front: Front, call: Call, trigger_id: str, draft: Draft) -> 
     say = front.voice(call)
     blank = form.view(say, front.catalogue(), draft, [form.told(say("rollback-looking"))])
     try:
-        opened = await front.client.views_open(trigger_id=trigger_id, view=blank)
+        answer = await front.client.views_open(trigger_id=trigger_id, view=blank)
     except UNREACHABLE as error:
         log.warning("form_unopened", error=reason(error))
         if reason(error) != "exchanged_trigger_id":  # a second delivery of the same envelope: the form is open
             await front.tell(call, words("rollback-form-unopened"))
         return
-    await _fill(front, call, opened["view"], await _guessed(front, draft))
+    await _fill(front, call, opened(front.client, answer["view"]), await _guessed(front, draft))
 
 
 def for_service(front: Front, draft: Draft) -> Draft:
@@ -102,11 +107,11 @@ async def _guessed(front: Front, draft: Draft) -> Draft:
     return replace(draft, service=place.service, environment=place.environment, mark=".found")
 
 
-async def _fill(front: Front, call: Call, shown: Shown, draft: Draft) -> None:
+async def _fill(front: Front, call: Call, turn: Turn, draft: Draft) -> None:
     """Put in what there is to choose from."""
     asked = await asked_by(front, call)
     draft, rest = await _rest(asked, draft)
-    await _redraw(front, shown, form.view(asked.say, front.catalogue(), draft, rest))
+    await turn.draw(form.view(asked.say, front.catalogue(), draft, rest))
 
 
 async def _rest(asked: Asked, draft: Draft) -> tuple[Draft, list[Block]]:
@@ -127,23 +132,24 @@ async def _rest(asked: Asked, draft: Draft) -> tuple[Draft, list[Block]]:
     return draft, [form.revisions(asked, way, name), preview] if way.choices else [preview]
 
 
-async def _moved(front: Front, body: Body, *, new_service: bool) -> None:
+async def _moved(front: Front, turn: Turn, body: Body) -> None:
     """Another place was chosen: its revisions are others."""
-    shown = body["view"]
-    draft = replace(form.drafted(shown, body["user"]["id"]), revision=None, over=(), ready="")
+    draft = form.drafted(body["view"], body["user"]["id"])
+    draft = for_service(front, replace(draft, revision=None, over=(), ready=""))
     call = call_of(body, None, draft.reply)
-    if new_service:
-        draft = for_service(front, draft)
     say = front.voice(call)
     blank = form.view(say, front.catalogue(), draft, [form.told(say("rollback-looking"))])
-    if drawn := await _redraw(front, shown, blank):
-        await _fill(front, call, drawn, draft)
+    if await turn.draw(blank):
+        await _fill(front, call, turn, draft)
 
 
-async def _previewed(front: Front, body: Body) -> None:
+async def _previewed(front: Front, turn: Turn, body: Body) -> None:
     """Another revision was chosen: only the preview changes, and nobody is asked again what can still be had."""
     shown = body["view"]
     draft = form.drafted(shown, body["user"]["id"])
+    if draft.ready != f"{draft.service}/{draft.environment}":  # of a place that was being left already
+        await _moved(front, turn, body)
+        return
     asked = await asked_by(front, call_of(body, None, draft.reply))
     try:
         way = await look(front.queries, draft.service or "", draft.environment or "", closely=False)
@@ -155,18 +161,7 @@ async def _previewed(front: Front, body: Body) -> None:
     except Refused as err:
         text = refusal(asked.say, err.code, err.facts)
     blocks = [form.told(text) if each["block_id"] == form.PREVIEW else each for each in shown["blocks"]]
-    await _redraw(front, shown, form.again(shown, draft, blocks))
-
-
-async def _redraw(front: Front, shown: Shown, drawn: Block) -> Shown | None:
-    """The view as it stands then; None when the person has chosen again, or closed it."""
-    try:
-        answer = await front.client.views_update(view_id=shown["id"], hash=shown.get("hash"), view=drawn)
-    except UNREACHABLE as error:
-        log.info("form_not_redrawn", error=reason(error))
-        return None
-    view: Shown = answer["view"]
-    return view
+    await turn.draw(form.again(shown, draft, blocks))
 
 
 async def _submitted(front: Front, ack: Ack, body: Body, envelope_id: str | None) -> None:

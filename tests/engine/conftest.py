@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,18 +25,20 @@ from bot.drivers.aws import Clients
 from bot.drivers.github import GitHub
 from bot.drivers.means import Means
 from bot.drivers.registry import Registry
+from bot.engine import intake
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
 from bot.engine.ledger import StreamLedger
 from bot.engine.world import World
 from bot.gates import every as every_gate
-from bot.store import Store
+from bot.store import Store, client
 from simulator.clock import Clock
 from simulator.demo import catalogue as demo_catalogue
 from simulator.redis import RedisServer
 from simulator.server import Server
 from simulator.world import DEMO, load
 
+LIMIT = 60.0  # seconds that anything may take
 E = TypeVar("E", bound=Event)
 GROUPS = {
     "U0MINA": frozenset({"S0DEVELOPERS"}),
@@ -54,6 +56,13 @@ class Everybody:
     async def person(self, user_id: str, *, fresh: bool = False) -> Person:
         known = user_id in GROUPS and user_id not in self.gone
         return Person(user_id, GROUPS.get(user_id, frozenset()), full_member=known)
+
+
+class Hurried(Engine):
+    """Does five times as often what it does now and then."""
+
+    def every(self, seconds: float, work: Callable[[], Awaitable[None]], *, leader: bool = False) -> None:
+        super().every(seconds / 5, work, leader=leader)
 
 
 @dataclass
@@ -99,7 +108,7 @@ class Bench:
         place = {"service": "demo-backend", "environment": "production"}
         return await self.do(RequestRelease, by, **place, revision=revision, **more)
 
-    async def refused(self, name: str, limit: float = 10) -> str:
+    async def refused(self, name: str, limit: float = LIMIT) -> str:
         """The code with which a command was refused."""
         async with asyncio.timeout(limit):
             async for _, event in self.store.stream.tail("0", kinds=[CommandRefused]):
@@ -107,7 +116,7 @@ class Bench:
                     return event.code
         raise AssertionError("unreachable")
 
-    async def happened(self, kind: type[E], limit: float = 10, **fields: object) -> E:
+    async def happened(self, kind: type[E], limit: float = LIMIT, **fields: object) -> E:
         """The first event of a kind with these fields."""
         async with asyncio.timeout(limit):
             async for _, event in self.store.stream.tail("0", kinds=[kind]):
@@ -137,20 +146,27 @@ class Bench:
         now = datetime.now(UTC)
         await self.take(AnswerHold(id="h" + name, by=by, at=now, channel="C0DEPLOY", release=name, verdict=verdict))
 
-    async def until(self, name: str, *statuses: Status, limit: float = 30) -> Release:
+    async def until(self, name: str, *statuses: Status, limit: float = LIMIT) -> Release:
         return await self.when(name, lambda release: release.status in statuses, limit)
 
-    async def when(self, name: str, holds: Callable[[Release], bool], limit: float = 30) -> Release:
+    async def when(self, name: str, holds: Callable[[Release], bool], limit: float = LIMIT) -> Release:
         """The release once something holds of it; follows the events, so it is as quick as they are."""
         async with asyncio.timeout(limit):
+            newest = await self._newest()
             release = await self.store.releases.get(name)
             if release and holds(release):
                 return release
-            async for _ in self.store.stream.tail("0"):
+            async for _ in self.store.stream.tail(newest):
                 release = await self.store.releases.get(name)
                 if release and holds(release):
                     return release
         raise AssertionError("unreachable")
+
+    async def _newest(self) -> str:
+        """Where the stream of events ends."""
+        stream = self.store.stream
+        [(entry, _)] = await stream._client.redis.xrevrange(stream._keys.events, count=1) or [(b"0", {})]
+        return str(entry.decode())
 
     async def deployments(self) -> list[dict[str, object]]:
         """What the cloud runs or ran, rollbacks included."""
@@ -178,7 +194,14 @@ Replica = Callable[[str], "asyncio._AsyncGeneratorContextManager[Bench]"]
 
 
 @pytest.fixture
-def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Path) -> Replica:
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for an ack here, and a busy machine may take its time."""
+    monkeypatch.setattr(client, "COMMAND_LIMIT", LIMIT)
+    monkeypatch.setattr(intake, "LIMIT", LIMIT)
+
+
+@pytest.fixture
+def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Path, patient: None) -> Replica:
     """Makes replicas that share the cloud and the store's workspace; leaving one is a crash: nothing is handed over."""
     catalogue = [load_catalogue(demo_catalogue(cloud.address, tmp_path / "subaku.yaml"))]
     team = store.threads._keys.team
@@ -192,14 +215,14 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
             github = GitHub(http, f"{cloud.address}/github")
             means = Means(clients, http, Registry(http), github, ledger, lambda: catalogue[0].workspace)
             world = World(own, every(means), lambda: catalogue[0], clock.now, name, gates=every_gate(means))
-            engine = Engine(world, people)
+            engine = Hurried(world, people)
             engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast
             running = asyncio.create_task(engine.run())
             try:
                 yield Bench(own, engine, Intake(own), cloud.address, http, people, clock, catalogue)
             finally:
                 running.cancel()
-                _, left = await asyncio.wait({running}, timeout=10)
+                _, left = await asyncio.wait({running}, timeout=LIMIT)
                 assert not left, [task.get_stack() for task in asyncio.all_tasks()]
                 await engine.runner.close()
                 await own.close()

@@ -32,7 +32,6 @@ def as_it_is(script: str) -> str:
 
 
 @pytest.mark.parametrize("first", range(FIRST, FIRST + PLAYS, AT_ONCE))
-@pytest.mark.timeout(180)
 def test_any_interleaving_keeps_what_must_hold(url: str, first: int) -> None:
     for seed in range(first, min(first + AT_ONCE, FIRST + PLAYS)):
         Play(url, seed, as_it_is, nothing).run()

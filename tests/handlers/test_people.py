@@ -35,6 +35,23 @@ async def test_a_guest_is_no_member(people: SlackPeople) -> None:
     assert not (await people.person("U0GUEST")).full_member
 
 
+async def test_people_are_called_as_in_slack(people: SlackPeople) -> None:
+    assert await people.name("U0MINA") == "민아"
+    people.changed({"id": "U0MINA", "name": "mina", "real_name": "김민아", "profile": {"display_name": "민아🍉"}})
+    assert await people.name("U0MINA") == "민아🍉"
+    people.changed({"id": "U0MINA", "name": "mina", "profile": {"display_name": "", "real_name": "김민아"}})
+    assert await people.name("U0MINA") == "김민아"
+    people.changed({"id": "U0MINA", "name": "mina", "profile": {}})
+    assert await people.name("U0MINA") == "mina"
+    assert await people.name("U0NOBODY") is None
+
+
+async def test_groups_are_called_by_their_handles_and_listed_once(town: Town, people: SlackPeople) -> None:
+    assert await people.name("S0PLATFORM") == "@platform"
+    assert await people.name("S0NOWHERE") is None
+    assert await calls(town, "usergroups.list") == 1
+
+
 async def test_somebody_is_asked_for_once(town: Town, people: SlackPeople) -> None:
     for _ in range(3):
         await people.person("U0ALEX")

@@ -61,9 +61,7 @@ async def test_the_number_of_sockets_is_a_setting(town: Town) -> None:
 
 async def test_a_refused_websocket_is_tried_again_with_a_new_ticket(town: Town) -> None:
     await town.post("sockets", action="refuse_next")
-    begun = time.monotonic()
     async with sockets(town):
-        assert time.monotonic() - begun < 2
         tickets = [entry for entry in (await town.get("log"))["log"] if entry.get("method") == "apps.connections.open"]
     assert len(tickets) == 3
 
@@ -174,12 +172,15 @@ def test_frames_that_are_no_envelopes_are_named_so() -> None:
 
 
 async def test_the_pace_is_quick_at_first_and_then_slow() -> None:
-    pace = Pace(burst=3, every=0.2)
-    begun = time.monotonic()
+    pace = Pace(burst=3, every=3600)
     for _ in range(3):
         await pace.permit()
-    assert time.monotonic() - begun < 0.1
-    await pace.permit()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await pace.permit()
+    pace, begun = Pace(burst=1, every=0.2), time.monotonic()
+    for _ in range(2):
+        await pace.permit()
     assert time.monotonic() - begun >= 0.19
 
 

@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from bot.i18n import Languages
-from simulator.client import Answer, Deployment, Hands, Message
+from simulator.client import LIMIT, Answer, Deployment, Hands, Message
 from simulator.clock import Clock
 from simulator.demo import bot_environment
 from simulator.demo import catalogue as demo_catalogue
@@ -32,12 +32,11 @@ Settings = Callable[[Json], None]
 MINA, EUNHO, HARU, ALEX, GUEST = "U0MINA", "U0EUNHO", "U0HARU", "U0ALEX", "U0GUEST"
 SERVICE, CHANNEL = "demo-backend", "C0DEPLOY"
 FASTER = 200  # than AWS
-READY = 30.0  # seconds that a start may take on a busy machine
 SPEAK = Languages.load("Asia/Seoul")
 
 
 class Bot:
-    """`python -m bot run`: started, killed, stopped, started again; its log is kept."""
+    """`subaku run` as a process, hurried as its world is: started, killed, stopped, started again; its log is kept."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._environment = environment
@@ -50,7 +49,7 @@ class Bot:
         """Return once it takes commands."""
         begun = len(self.log)
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", env=self._environment,
+            sys.executable, "-m", "tests.stories.hurried", "run", env=self._environment,
             stdin=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE, limit=2**20,
         )  # fmt: skip
         self._reader = asyncio.create_task(self._read(self._process))
@@ -62,11 +61,11 @@ class Bot:
         self._process.kill()
         await self._ended()
 
-    async def stop(self, limit: float = 10.0) -> int:
-        """SIGTERM; returns the exit status. Raises TimeoutError when it takes longer than `limit` seconds."""
+    async def stop(self) -> int:
+        """SIGTERM; returns the exit status. Raises TimeoutError when that never comes."""
         assert self._process
         self._process.terminate()
-        async with asyncio.timeout(limit):
+        async with asyncio.timeout(LIMIT):
             return await self._ended()
 
     async def close(self) -> None:
@@ -78,7 +77,7 @@ class Bot:
 
     async def logged(self, event: str, since: int = 0) -> None:
         """Wait for a line of the log."""
-        async with asyncio.timeout(READY), self._wrote:
+        async with asyncio.timeout(LIMIT), self._wrote:
             await self._wrote.wait_for(lambda: self._has(event, since) or self._is_over())
         assert self._has(event, since), f"the bot ended before it wrote {event}"
 
@@ -135,11 +134,11 @@ class Stage:
         self._asked.add(root.ts)
         return root
 
-    async def press(self, by: str, root: Message, action: str, limit: float = 25.0) -> Answer:
+    async def press(self, by: str, root: Message, action: str) -> Answer:
         """Press a button of the thread as soon as it is there."""
-        return await self.hands.click(by, await self.offers(root, action, limit), action)
+        return await self.hands.click(by, await self.offers(root, action), action)
 
-    async def offers(self, root: Message, action: str, limit: float = 25.0) -> Message:
+    async def offers(self, root: Message, action: str) -> Message:
         """The live message, or a reply, once it has this button."""
 
         async def look() -> Message | None:
@@ -147,29 +146,29 @@ class Stage:
             found = (it for it in (now, *now.replies) if any(each.action_id == action for each in it.buttons))
             return next(found, None)
 
-        return await self.hands.wait_for(look, f"the button {action}", limit)
+        return await self.hands.wait_for(look, f"the button {action}")
 
-    async def reads(self, root: Message, key: str, limit: float = 25.0) -> Message:
+    async def reads(self, root: Message, key: str) -> Message:
         """The thread, once its live message says `key` (of a message without facts)."""
-        return await self.shows(root, SPEAK("ko", key), limit)
+        return await self.shows(root, SPEAK("ko", key))
 
-    async def shows(self, root: Message, words: str, limit: float = 25.0) -> Message:
+    async def shows(self, root: Message, words: str) -> Message:
         """The thread, once its live message holds these words."""
 
         async def look() -> Message | None:
             now = await self.hands.thread(root)
             return now if words in now.words else None
 
-        return await self.hands.wait_for(look, f"“{words}” in the live message", limit)
+        return await self.hands.wait_for(look, f"“{words}” in the live message")
 
-    async def replied(self, root: Message, words: str, limit: float = 25.0) -> Message:
+    async def replied(self, root: Message, words: str) -> Message:
         """The thread, once a reply holds these words."""
 
         async def look() -> Message | None:
             now = await self.hands.thread(root)
             return now if any(words in reply.words for reply in now.replies) else None
 
-        return await self.hands.wait_for(look, f"“{words}” in the thread", limit)
+        return await self.hands.wait_for(look, f"“{words}” in the thread")
 
     async def whispered(self, to: str, words: str, channel: str = CHANNEL) -> Message:
         """What only one person sees, once it holds these words."""

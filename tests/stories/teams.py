@@ -37,7 +37,6 @@ Json = dict[str, Any]
 SORA = "U0SORA"  # Japanese, in no user group, and may leave
 LOCALES: Mapping[str, Locale] = {MINA: "ko", EUNHO: "ko", HARU: "ja", ALEX: "en", GUEST: "en", SORA: "ja"}
 REPOSITORY = "ghcr.io/softbank-hackathon-watermelon/demo-backend"
-EDITED = 40.0  # seconds: the bot edits no faster than Slack lets it, and all shops share that
 ANY = Markup("⁇")  # a fact that a story doesn't know
 
 
@@ -92,9 +91,9 @@ class Shop:
             assert (await self.stage.hands.say(by, self.channel, f"{slash} {command}".strip())).ok
         return answers[0]
 
-    async def presses(self, by: str, root: Message, action: str, limit: float = 25.0) -> Answer:
+    async def presses(self, by: str, root: Message, action: str) -> Answer:
         """Press a button of a thread as soon as it is there."""
-        answer = await self.stage.press(by, root, action, limit)
+        answer = await self.stage.press(by, root, action)
         assert answer.ok, answer
         return answer
 
@@ -136,7 +135,7 @@ class Shop:
 
         told += await hands.wait_for(look, f"an answer for {by}")
 
-    async def live(self, root: Message, key: str, limit: float = EDITED, **facts: Fact) -> Message:
+    async def live(self, root: Message, key: str, **facts: Fact) -> Message:
         """The thread, once its live message says this in the channel's language."""
         words = like(self.say, key, **facts)
 
@@ -144,9 +143,9 @@ class Shop:
             now = await self.stage.hands.thread(root)
             return now if re.search(words, now.words) else None
 
-        return await self.stage.hands.wait_for(look, f"{words} in the live message", limit)
+        return await self.stage.hands.wait_for(look, f"{words} in the live message")
 
-    async def reply(self, root: Message, key: str, limit: float = 25.0, **facts: Fact) -> Message:
+    async def reply(self, root: Message, key: str, **facts: Fact) -> Message:
         """The reply that says this in the channel's language."""
         words = like(self.say, key, **facts)
 
@@ -154,18 +153,18 @@ class Shop:
             now = await self.stage.hands.thread(root)
             return next((it for it in now.replies if re.search(words, it.words)), None)
 
-        return await self.stage.hands.wait_for(look, f"{words} in the thread", limit)
+        return await self.stage.hands.wait_for(look, f"{words} in the thread")
 
     async def succeeded(self, root: Message, key: str = "said-succeeded") -> None:
         """Read in the thread that it is live."""
         revision = root.words.split("`")[1]
         facts = {"service": self.name, "revision": revision, "environment": self.environment, "span": ANY}
-        await self.reply(root, key, 40, **facts)
+        await self.reply(root, key, **facts)
 
-    async def news(self, key: str, limit: float = 25.0, **facts: Fact) -> Message:
+    async def news(self, key: str, **facts: Fact) -> Message:
         """The message of the channel itself that says this in its language."""
         words = like(self.say, key, **facts)
-        return await heard(self.stage, self.channel, words, limit)
+        return await heard(self.stage, self.channel, words)
 
     async def deployments(self) -> list[Deployment]:
         """What people had deployed, newest first."""
@@ -194,19 +193,19 @@ async def side_by_side(town: Town, *stories: Callable[[Town], Awaitable[None]]) 
             group.create_task(play(story))
 
 
-async def heard(stage: Stage, channel: str, words: str, limit: float = 25.0, user: str = "") -> Message:
+async def heard(stage: Stage, channel: str, words: str, user: str = "") -> Message:
     """The newest message of a channel that these words are found in; with a user also what only that user sees."""
 
     async def look() -> Message | None:
         found = (it for it in reversed(await stage.hands.messages(channel, user)) if re.search(words, it.words))
         return next(found, None)
 
-    return await stage.hands.wait_for(look, f"{words} in {channel}", limit)
+    return await stage.hands.wait_for(look, f"{words} in {channel}")
 
 
-async def direct(stage: Stage, user: str, key: str, limit: float = 25.0, **facts: Fact) -> Message:
+async def direct(stage: Stage, user: str, key: str, **facts: Fact) -> Message:
     """The direct message to somebody that says this in their language."""
-    return await heard(stage, f"D{user[1:]}", like(voice(user), key, **facts), limit)
+    return await heard(stage, f"D{user[1:]}", like(voice(user), key, **facts))
 
 
 def typed(text: str) -> Json:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -23,11 +24,11 @@ from simulator.client import Message
 from simulator.redis import RedisServer
 from simulator.world import Team, World, load
 
-pytestmark = pytest.mark.timeout(120)  # of a busy machine; a story takes less than twenty seconds
-
+Scheme = Literal["dark", "light"]
 SIZES: dict[Locale, tuple[int, int]] = {"ko": DESK, "ja": PHONE, "en": DESK}
 FASTER = 120  # than AWS
-SLOW = 30_000  # ms that a step may take
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
+SLOW = 60_000  # ms that a step may take
 STAGE = ".stage"
 ON_THE_WAY = re.compile(r"[1-9]0")  # percent
 
@@ -64,10 +65,12 @@ class Eyes:
             assert await overflowing(page) == [], moment
 
     async def are_pleased(self, moment: str) -> None:
-        """Nothing reaches out of its box, and axe finds nothing."""
+        """Nothing reaches out of its box, and axe finds nothing, by day and by night."""
         await self.fit(moment)
-        for page in (self.chat.page, self.live):
-            assert await complaints(page) == [], moment
+        for scheme in SCHEMES:
+            for page in (self.chat.page, self.live):
+                await page.emulate_media(color_scheme=scheme)
+                assert await complaints(page) == [], f"{moment}, {scheme}"
 
     async def root(self) -> Message:
         """The only thread of the channel."""
@@ -157,7 +160,7 @@ async def _celebrates(eyes: Eyes, root: Message) -> None:
     await eyes.are_pleased("the end")
     await eyes.chat.message(root.ts).locator(".thread-bar").click()
     await expect(eyes.chat.page.locator(".thread .message").last).to_contain_text("🎉", timeout=SLOW)
-    await eyes.fit("the thread")
+    await eyes.are_pleased("the thread")
     assert await eyes.chat.page.locator(".thread [data-action^='hold.']").count() == 0
 
 

@@ -81,7 +81,7 @@ async def _is_stopped_in_the_console(stage: Stage) -> None:
 
 
 async def _is_safe(stage: Stage, root: Message, service: str, cause: str) -> None:
-    await stage.reads(root, "live-rolled-back", limit=45)
+    await stage.reads(root, "live-rolled-back")
     thread = await stage.replied(root, "🛟")
     for words in (thread.words, thread.replies[-1].words):
         assert SPEAK("ko", cause) in words, f"{service}: {words}"
@@ -100,7 +100,7 @@ async def _waits_for_somebody_else(stage: Stage) -> None:
         assert theirs in waiting.words
         await somebody.stop_deployment(deploymentId=theirs, autoRollbackEnabled=False)
     await stage.press(MINA, root, "hold.continue")
-    thread = await stage.reads(root, "live-succeeded", limit=45)
+    thread = await stage.reads(root, "live-succeeded")
     assert SPEAK("ko", "waits-target-busy") not in thread.words
     assert [each.status for each in ours(await stage.hands.deployments("busy"))] == ["Succeeded", "Stopped"]
 

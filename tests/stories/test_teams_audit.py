@@ -18,6 +18,7 @@ import pytest_asyncio
 
 from bot.domain.chain import read
 from bot.store import Store
+from simulator.client import LIMIT
 from simulator.redis import RedisServer
 from tests.stories.conftest import ALEX, EUNHO, GUEST, HARU, MINA, Stage
 from tests.stories.teams import Json, Shop, Town, open_town, typed
@@ -64,7 +65,7 @@ async def _story(shop: Shop) -> str:
     answer = await shop.fills(ALEX, held, "release.override", reason=typed("security fix"))
     assert (answer.ok, answer.errors) == (True, {})
     await shop.presses(HARU, root, "hold.continue")
-    await shop.stage.replied(root, "🎉", limit=40)
+    await shop.stage.replied(root, "🎉")
     await shop.told(MINA, "why audited")
     return root.about["release"]
 
@@ -117,7 +118,7 @@ async def _kept(stage: Stage) -> AsyncIterator[Store]:
 async def _recorded(store: Store, kind: str) -> None:
     """Wait until something of this kind is in the chain, which follows a moment after people saw it."""
     redis, key, last = store.audit._client.waiting, store.audit._keys.audit, "0"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT):
         while True:
             [(_, entries)] = await redis.xread({key: last}, block=5_000) or [(key, [])]
             if any(read(fields[b"record"]).kind == kind for _, fields in entries):

@@ -85,7 +85,7 @@ async def test_what_is_understood_in_part_is_asked_for_in_a_form(stage: Stage) -
     assert voice(MINA)("who-title", where=where(voice(MINA), Scope())) in whose.words
     assert mention(HARU) in whose.words
     await stage.press(HARU, root, "hold.stop")
-    await stage.replied(root, "🛟", limit=40)
+    await stage.replied(root, "🛟")
 
 
 QUESTIONS = {
@@ -152,7 +152,7 @@ async def test_ones_own_tab_shows_what_waits_what_runs_and_what_is_locked_and_it
     assert say("home-live-none") not in tab["words"]
     assert (await _presses(stage, EUNHO, tab, "hold.continue"))["ok"]
     assert (await _presses(stage, EUNHO, tab, "lock.lift"))["ok"]
-    await stage.replied(root, "🎉", limit=40)
+    await stage.replied(root, "🎉")
     quiet = (say("home-closed-none"), say("home-live-none"))
     await _home(stage, EUNHO, lambda words: all(each in words for each in quiet))
 

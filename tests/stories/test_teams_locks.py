@@ -28,7 +28,7 @@ from tests.stories.teams import (
     voice,
 )
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ADMINS = "C0RANDOM"  # their channel
 SHOPS: dict[str, Json] = {
@@ -230,7 +230,7 @@ async def _locked_after_a_way_back(shop: Shop, by: str, seconds: int, reason: st
     await shop.stage.offers(root, "hold.continue")
     preview = await shop.told(by, shop.name, slash="/rollback")
     assert (await shop.stage.hands.click(by, preview, "rollback.confirm")).ok
-    offer = await shop.stage.offers(root, "lock.offer", limit=40)
+    offer = await shop.stage.offers(root, "lock.offer")
     ends = {"selected_date_time": int(time.time()) + seconds}
     answer = await shop.fills(by, offer, "lock.offer", reason=typed(reason), time=ends)
     assert (answer.ok, answer.errors) == (True, {})

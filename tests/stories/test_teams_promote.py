@@ -78,14 +78,14 @@ async def _is_promoted(stage: Stage) -> None:
 
     assert (await early.told(MINA, f"{SERVICE} v2")).words
     before = await stage.root_of("v2", SERVICE, early.channel)
-    await early.stage.replied(before, "🎉", limit=40)
+    await early.stage.replied(before, "🎉")
     await final.told(HARU, f"promote {SERVICE}")
     root = await stage.root_of("v2", SERVICE, final.channel)
     await final.presses(EUNHO, root, "release.approve")
     await final.reply(root, "said-held", hindrance=ANY)
     why = await final.told(HARU, f"why {SERVICE} {LAST}")
     assert re.search(like(voice(HARU), "why-after", environment=FIRST, until=ANY), why.words)
-    await final.stage.replied(root, "🎉", limit=40)
+    await final.stage.replied(root, "🎉")
     images = [(await stage.hands.deployments(name))[0].image for name in ("early", "final")]
     assert images[0] == images[1]
 
@@ -109,13 +109,13 @@ async def _what_failed_is_asked_again(stage: Stage) -> None:
     shop = _shop(stage, "again")
     await stage.hands.post("aws/scenario", service="again", scenario="hook_fails")
     root = await shop.ask("v3", by=HARU)
-    await shop.stage.replied(root, "🛟", limit=40)
+    await shop.stage.replied(root, "🛟")
     await stage.hands.post("aws/scenario", service="again", scenario="healthy")
     await stage.hands.post("images", repository=REPOSITORY, tag="v3")
     await shop.presses(HARU, root, "release.retry")
     again = await shop.root("v3")
     await shop.presses(MINA, again, "hold.continue")
-    thread = await shop.stage.replied(again, "🎉", limit=40)
+    thread = await shop.stage.replied(again, "🎉")
     assert shop.say("live-again") in thread.words
     first, second = reversed(await shop.deployments())
     assert first.image == second.image
@@ -162,7 +162,7 @@ async def _another_catalogue_is_taken_in(stage: Stage) -> None:
     stage.bot._process.send_signal(signal.SIGHUP)
     await shop.live(root, "live-requested")
     await shop.presses(HARU, root, "release.approve")
-    await shop.stage.replied(root, "🎉", limit=40)
+    await shop.stage.replied(root, "🎉")
 
 
 def _read(config: Path) -> Json:

@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from simulator.client import Message
+from simulator.client import LIMIT, Message
 from simulator.redis import RedisServer
 from tests.stories.conftest import ALEX, EUNHO, HARU, MINA
 from tests.stories.teams import ANY, Json, Shop, Town, like, mention, open_town, side_by_side, typed, voice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 APPROVED = {"approval": {"required": 1, "by": ["S0PLATFORM", EUNHO]}}
 SHOPS: dict[str, Json] = {
@@ -182,7 +182,7 @@ async def _hotfix(shop: Shop) -> Message:
 
 async def _lined_up(shop: Shop, by: str, *revisions: str) -> None:
     """Ask for the queue until it stands like this."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(LIMIT):
         while (now := await _order(shop, by)) != list(revisions):
             assert set(now) >= set(revisions), now
 

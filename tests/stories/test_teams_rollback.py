@@ -70,7 +70,7 @@ async def _the_form_shows_what_is_left(town: Town) -> None:
     assert (answer.ok, answer.errors) == (True, {})
 
     root = await shop.news("live-title-rollback", revision="v1", **place)
-    await shop.stage.replied(root, "🛟", limit=40)
+    await shop.stage.replied(root, "🛟")
     back = await shop.reply(root, "said-succeeded-back", revision="v1", span=ANY, **place)
     answer = await shop.fills(MINA, back, "lock.offer", reason=typed("원인을 찾는 중"))
     assert (answer.ok, answer.errors) == (True, {})
@@ -90,7 +90,7 @@ async def _what_is_live_is_stopped(town: Town) -> None:
     assert say("rollback-how-stop") in preview.words
     assert "v3" in preview.words
     await _confirms(shop, ALEX, preview)
-    await shop.stage.replied(root, "🛟", limit=40)
+    await shop.stage.replied(root, "🛟")
     told = await shop.reply(root, "said-rolled-back", why=Markup(shop.say("cause-stopped-here")))
     assert [each.action_id for each in told.buttons] == ["lock.offer"]
     [stopped] = await shop.deployments()
@@ -114,7 +114,7 @@ async def _a_lock_is_asked_about(town: Town) -> None:
     assert f"[{say.plain('rollback-confirm-over')}]" in preview.words
     await _confirms(shop, MINA, preview)
     root = await shop.news("live-title-rollback", service=shop.name, revision="v1", environment=shop.environment)
-    thread = await shop.stage.replied(root, "🛟", limit=40)
+    thread = await shop.stage.replied(root, "🛟")
     assert re.search(like(shop.say, "live-aside-rollback", by=mention(MINA)), thread.words)
     await shop.live(waiting, "live-held-lock")
     assert len(await shop.deployments()) == 2
@@ -133,10 +133,10 @@ async def _goes_first(town: Town) -> None:
     assert voice(MINA)("rollback-how-stop-first", revision="v3", by=mention(HARU)) in preview.words
     await _confirms(shop, MINA, preview)
     root = await shop.news("live-title-rollback", service=shop.name, revision="v1", environment=shop.environment)
-    await shop.stage.replied(live, "🛟", limit=40)
+    await shop.stage.replied(live, "🛟")
     await shop.presses(MINA, root, "hold.continue")
-    await shop.stage.replied(root, "🛟", limit=40)
-    await shop.stage.offers(waiting, "hold.continue", limit=40)
+    await shop.stage.replied(root, "🛟")
+    await shop.stage.offers(waiting, "hold.continue")
     order = [_digest((await town.stage.hands.thread(each)).words) for each in (first, live, root, waiting)]
     assert [_digest(each.image) for each in reversed(await shop.deployments())] == order
 
@@ -145,7 +145,7 @@ async def _succeeds(shop: Shop, revision: str, by: str) -> Message:
     root = await shop.ask(revision, by=by)
     if "hold" in SHOPS[shop.name]:
         await shop.presses(by, root, "hold.continue")
-    return await shop.stage.replied(root, "🎉", limit=40)
+    return await shop.stage.replied(root, "🎉")
 
 
 async def _filled(shop: Shop, by: str) -> Json:

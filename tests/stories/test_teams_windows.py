@@ -16,7 +16,7 @@ from simulator.redis import RedisServer
 from tests.stories.conftest import ALEX, HARU, MINA
 from tests.stories.teams import ANY, Json, Town, like, mention, open_town, side_by_side, typed, voice
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 SEOUL = ZoneInfo("Asia/Seoul")
 OPENS = (datetime.now(SEOUL) + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
@@ -137,7 +137,7 @@ async def _a_rollback_passes_a_freeze(town: Town) -> None:
     await shop.live(held, "live-held-freeze")
     preview = await shop.told(MINA, shop.name, slash="/rollback")
     assert (await shop.stage.hands.click(MINA, preview, "rollback.confirm")).ok
-    await shop.news("live-succeeded-back", 40)
+    await shop.news("live-succeeded-back")
     await shop.live(held, "live-held-freeze")
     assert [it.status for it in await shop.deployments()] == ["Succeeded", "Succeeded"]
     await shop.told(ALEX, f"freeze lift {shop.environment}")

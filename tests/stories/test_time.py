@@ -59,7 +59,7 @@ async def _request_expires(stage: Stage) -> None:
 async def _hold_expires(stage: Stage) -> None:
     """The bot itself says no to AWS, so that the reason is known."""
     root = await stage.ask("v2", service="unanswered", channel=channel_of("unanswered"))
-    await stage.reads(root, "live-rolled-back", limit=40)
+    await stage.reads(root, "live-rolled-back")
     thread = await stage.replied(root, "🛟")
     assert SPEAK("ko", "cause-hold-expired") in thread.replies[-1].words
     assert re.fullmatch("🏃🔬🍵?⌛↩?🛟", beats(thread))  # reminder and way back may be over between two looks

@@ -49,7 +49,7 @@ from bot.thread import Pictures, Readers, Renderer
 from images import State, find
 from simulator.redis import RedisServer
 from simulator.server import Server
-from simulator.world import DEMO, load
+from simulator.world import DEMO, SlackPace, World, load
 
 STAGES = (
     "before_install",
@@ -230,11 +230,15 @@ def play() -> Play:
     return Play(nowhere)
 
 
+def world() -> World:
+    """The demo's, with a Slack without limits."""
+    return replace(load(DEMO), slack=SlackPace(rate_factor=0, file_delay=0.1))
+
+
 @pytest.fixture
 async def stage(store: Store) -> AsyncIterator[Stagehand]:
     """The simulator's Slack, a store and a renderer."""
-    world = load(DEMO)
-    async with Server(world, parts=()) as server, aiohttp.ClientSession() as session:
+    async with Server(world(), parts=()) as server, aiohttp.ClientSession() as session:
         yield Stagehand(store, server, session)
 
 
@@ -245,7 +249,7 @@ async def paused() -> AsyncIterator[Stagehand]:
     redis.start()
     store = Store(redis.url, "T1", "replica-1")
     await store.inbox.open()
-    async with Server(load(DEMO), parts=()) as server, aiohttp.ClientSession() as session:
+    async with Server(world(), parts=()) as server, aiohttp.ClientSession() as session:
         yield Stagehand(store, server, session, redis)
     await store.close()
     redis.close()
@@ -298,8 +302,13 @@ class Stagehand:
             groups = {"S0PLATFORM"} if user == "U0ALEX" else set()
             return Person(user, frozenset(groups))
 
+        class Hurried(Renderer):
+            """For a Slack without limits."""
+
+            pace = Renderer.pace.times(10)
+
         speak, readers = Languages.load("Asia/Seoul"), Readers(locale_of, person)
-        return Renderer(
+        return Hurried(
             self.store, self.client, lambda: self.catalogue, readers, self.pictures, speak, lambda: datetime.now(UTC)
         )
 
@@ -404,7 +413,7 @@ class Stagehand:
 
 async def eventually(so: Callable[[], Awaitable[bool]]) -> None:
     """Return once it is so: Slack tells nobody, so it is looked at."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await so():  # noqa: ASYNC110  the look itself is an await
             await asyncio.sleep(0.03)
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from contextvars import Context
+from typing import Any, TypeVarTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.thread.pace import SPACING, Agenda, Bucket, Line, Urgency, backoff
+
+Ts = TypeVarTuple("Ts")
 
 
 class _Leaping(selectors.DefaultSelector):
@@ -33,11 +36,17 @@ class FastLoop(asyncio.SelectorEventLoop):
     """Time leaps to the next thing that is due."""
 
     def __init__(self) -> None:
-        self._leaping = _Leaping()
+        self._leaping, self.called = _Leaping(), 0
         super().__init__(self._leaping)
 
     def time(self) -> float:
         return self._leaping.passed
+
+    def call_soon(
+        self, callback: Callable[[*Ts], object], *args: *Ts, context: Context | None = None
+    ) -> asyncio.Handle:
+        self.called += 1
+        return super().call_soon(callback, *args, context=context)
 
 
 def run_fast(work: Coroutine[Any, Any, None]) -> None:
@@ -154,6 +163,18 @@ def test_a_channel_gets_one_message_a_second_most_urgent_first() -> None:
                 await asyncio.sleep(0)
         assert said == [("one", 0), ("end", 1), ("two", 2)]
         assert line.empty
+
+    run_fast(work())
+
+
+def test_a_long_line_wakes_nobody_but_its_first() -> None:
+    async def work() -> None:
+        line, loop = Line(Bucket(60, 1)), asyncio.get_running_loop()
+        assert isinstance(loop, FastLoop)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(200):
+                group.create_task(line.turn(Urgency.PERSON))
+        assert loop.called < 20 * 200
 
     run_fast(work())
 

@@ -236,7 +236,7 @@ async def test_live_threads_hear_that_the_memory_is_away_and_back(stage: Stage) 
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-    assert "記憶(Redis)につながりません" in texts(thread)[0]
+    assert "記憶（Redis）につながりません" in texts(thread)[0]
     assert "記憶が戻りました" in texts(thread)[1]
 
 

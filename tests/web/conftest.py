@@ -285,7 +285,7 @@ async def frames(http: aiohttp.ClientSession, url: str, last: str = "") -> Async
                 found = {}
 
 
-async def hear(listening: AsyncIterator[Frame], holds: Callable[[Frame], bool], limit: float = 10) -> Frame:
+async def hear(listening: AsyncIterator[Frame], holds: Callable[[Frame], bool], limit: float = 60) -> Frame:
     """The first frame of which something holds."""
     async with asyncio.timeout(limit):
         async for frame in listening:
