@@ -6,13 +6,14 @@ and how far one has come change together, and no crash and no second leader can 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.chain import GENESIS, Anchor, Record, write
-from bot.store.client import WAIT, Arg, Client, reaching
+from bot.store.client import GATHER, WAIT, Arg, Client, reaching
 from bot.store.keys import Keys
 
 BATCH = 200  # a few milliseconds' work between two acks
@@ -69,6 +70,7 @@ class Audit:
 
     async def news(self, after: str) -> list[Happening]:
         """What happened after an entry of the event stream, waiting for it up to five seconds."""
+        await asyncio.sleep(GATHER)
         async with reaching():
             found = await self._client.waiting.xread({self._keys.events: after}, count=BATCH, block=int(WAIT * 1000))
         return [_happening(entry.decode(), fields) for entry, fields in (found[0][1] if found else [])]

@@ -16,6 +16,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.commands.core import AsyncScript
+from redis.driver_info import DriverInfo
 from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError  # noqa: A004
 
 from bot.errors import StoreUnavailable
@@ -23,8 +24,10 @@ from bot.errors import StoreUnavailable
 COMMAND_LIMIT = 1.5  # seconds; people wait for the ack
 CONNECTIONS = 32  # of each client; Redis does one thing at a time, so that more would only wait there
 WAIT = 5.0  # seconds that a read of a stream waits for something new
+GATHER = 0.1  # seconds in which what happens is left to be read together: followers woken by each event delay acks
 CHANGES = frozenset({"request", "decide", "claim", "intend", "advance"})  # the scripts that change a release
 COMMANDS = CHANGES | {"amend", "move", "settle"}  # those that carry out a command, or a part of one
+DRIVER = DriverInfo()  # once: each connection would look for its version among the files of all packages
 AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 Arg = str | bytes | int | float
@@ -95,5 +98,6 @@ def _connect(url: str, limit: float) -> Redis:
         retry=Retry(NoBackoff(), 0),
         health_check_interval=0,
         protocol=2,
+        driver_info=DRIVER,
     )
     return Redis.from_pool(pool)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter
@@ -35,8 +35,9 @@ def dump_release(release: Release) -> bytes:
     return _RELEASE.dump_json(release, exclude_none=True)
 
 
+@lru_cache(maxsize=1024)  # a look at all that are open finds most of them as they were a moment ago
 def load_release(body: bytes) -> Release:
-    """A release as it was kept, by this version or one before."""
+    """A release as it was kept, by this version or one before. The same bytes may give the same object."""
     return _RELEASE.validate_json(body)
 
 

@@ -41,10 +41,9 @@ class Releases:
 
     async def many(self, ids: Iterable[str]) -> list[Release]:
         """Several releases in one round trip, in that order; those that are gone are left out."""
-        async with reaching(), self._client.redis.pipeline(transaction=False) as pipe:
-            for release_id in ids:
-                pipe.hget(self._keys.release(release_id), "body")
-            return [load_release(body) for body in await pipe.execute() if body]
+        keys = [self._keys.release(release_id) for release_id in ids]
+        found = await self._client.run("bodies", keys, []) if keys else []
+        return [load_release(body) for body in found if body]
 
     async def open(self) -> list[Release]:
         """All that haven't ended, the oldest first."""

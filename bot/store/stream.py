@@ -11,7 +11,7 @@ from redis.exceptions import ResponseError
 
 from bot.domain.events import Event
 from bot.errors import StoreUnavailable
-from bot.store.client import WAIT, Client, reaching
+from bot.store.client import GATHER, WAIT, Client, reaching
 from bot.store.codec import dump, load_event
 from bot.store.keys import Keys
 
@@ -46,12 +46,16 @@ class Stream:
                 continue
             if place != ">":
                 place = entries[-1][0].decode() if entries else ">"
+            unwanted = []
             for entry, fields in entries:
                 event = _event(entry, fields, wanted)
                 if event is None:
-                    await self.done(group, entry.decode())
+                    unwanted.append(entry.decode())
                 else:
                     yield entry.decode(), event
+            if unwanted:
+                await self.done(group, *unwanted)
+            await asyncio.sleep(GATHER)
 
     async def append(self, events: Sequence[Event]) -> None:
         """What happened outside of any release's or record's change: a write at AWS, say."""
@@ -60,10 +64,10 @@ class Stream:
                 pipe.xadd(self._keys.events, {"kind": event.kind, "release": event.release, "body": dump(event)})
             await pipe.execute()
 
-    async def done(self, group: str, entry: str) -> None:
-        """All that follows from an entry is done: it need not be read again."""
+    async def done(self, group: str, *entries: str) -> None:
+        """All that follows from these entries is done: they need not be read again."""
         async with reaching():
-            await self._client.redis.xack(self._keys.events, group, entry)
+            await self._client.redis.xack(self._keys.events, group, *entries)
 
     async def tail(
         self, after: str = "$", kinds: Collection[type[Event]] | None = None
@@ -83,6 +87,7 @@ class Stream:
                 after = entry.decode()
                 if (event := _event(entry, fields, wanted)) is not None:
                     yield after, event
+            await asyncio.sleep(GATHER)
 
     async def _read(self, group: str, place: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
         async with reaching():

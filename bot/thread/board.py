@@ -53,18 +53,19 @@ class Board:
         self._others = Line(self._bucket, KEPT[Urgency.PERSON])  # final states go first here too
         self._drawn: dict[str, list[Block]] = {}
         self._failures: dict[str, int] = {}
-        self._changed = asyncio.Condition()
+        lock = asyncio.Lock()
+        self._marked, self._done = asyncio.Condition(lock), asyncio.Condition(lock)
 
     async def mark(self, release_id: str, urgency: Urgency) -> None:
         """The message is out of date."""
-        async with self._changed:
+        async with self._marked:
             self._agenda.mark(release_id, urgency)
-            self._changed.notify_all()
+            self._marked.notify()
 
     async def stands(self, release_id: str) -> None:
         """Return when the newest state stands in Slack, or never will."""
-        async with self._changed:
-            await self._changed.wait_for(lambda: not self._agenda.pending(release_id))
+        async with self._done:
+            await self._done.wait_for(lambda: not self._agenda.pending(release_id))
 
     def forget(self, release_id: str) -> None:
         """It will not be drawn again."""
@@ -99,19 +100,20 @@ class Board:
             try:
                 again = await self._redraw(name)
             finally:
-                async with self._changed:
+                async with self._done:
                     if again is not None:
                         self._agenda.mark(name, urgency)
                     self._agenda.done(name, clock(), again)
-                    self._changed.notify_all()
+                    self._done.notify_all()
 
     async def _next(self) -> tuple[str, Urgency]:
         clock = asyncio.get_running_loop().time
-        async with self._changed:
+        async with self._marked:
             while (found := self._agenda.next(clock())) is None:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._agenda.wait(clock())):
-                        await self._changed.wait()
+                        await self._marked.wait()
+            self._marked.notify()  # whoever waits looks whether there is more, and for how long to wait
         return found
 
     async def _redraw(self, name: str) -> float | None:

@@ -99,7 +99,7 @@ class Agenda:
 
     def next(self, now: float) -> tuple[str, Urgency] | None:
         """The message to edit now, or None; whoever takes it says `done` in the end."""
-        ready = [name for name in self._due if self._delay(name, now) <= 0]
+        ready = [name for name, delay in self._delays(now) if delay <= 0]
         if not ready:
             return None
         name = min(ready, key=self._due.__getitem__)
@@ -109,7 +109,7 @@ class Agenda:
 
     def wait(self, now: float) -> float | None:
         """Seconds until `next` may have something; None: not before something is marked or done."""
-        return min((self._delay(name, now) for name in self._due if name not in self._busy), default=None)
+        return min((delay for _, delay in self._delays(now)), default=None)
 
     def done(self, name: str, now: float, again: float | None = None) -> None:
         """The edit is over; the next one of this message after its spacing, or `again` seconds after it failed."""
@@ -125,10 +125,11 @@ class Agenda:
         """Slack named a time to wait."""
         self._bucket.hold_off(now, seconds)
 
-    def _delay(self, name: str, now: float) -> float:
-        if name in self._busy:
-            return float("inf")
-        return max(self._not_before.get(name, 0.0) - now, self._bucket.wait(now, KEPT[self._due[name]]))
+    def _delays(self, now: float) -> list[tuple[str, float]]:
+        """How long each that nobody edits has to wait. There may be hundreds, and each change looks at all."""
+        room = {urgency: self._bucket.wait(now, keep) for urgency, keep in KEPT.items()}
+        waiting = ((name, urgency) for name, urgency in self._due.items() if name not in self._busy)
+        return [(name, max(self._not_before.get(name, 0.0) - now, room[urgency])) for name, urgency in waiting]
 
 
 class Line:
@@ -136,9 +137,8 @@ class Line:
 
     def __init__(self, bucket: Bucket, keep: int = 0) -> None:
         self._bucket, self._keep = bucket, keep
-        self._places: list[tuple[Urgency, int]] = []
+        self._places: list[tuple[Urgency, int, asyncio.Event]] = []
         self._numbers = count()
-        self._moved = asyncio.Condition()
 
     @property
     def empty(self) -> bool:
@@ -147,20 +147,21 @@ class Line:
 
     async def turn(self, urgency: Urgency) -> None:
         """Return when it's this caller's turn to call."""
-        clock = asyncio.get_running_loop().time
-        place = (urgency, next(self._numbers))
-        async with self._moved:
-            heappush(self._places, place)
-            try:
-                while (wait := self._bucket.wait(clock(), self._keep) if self._places[0] == place else None) != 0:
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(wait):
-                            await self._moved.wait()
-                self._bucket.take(clock())
-            finally:
-                self._places.remove(place)
-                heapify(self._places)
-                self._moved.notify_all()
+        clock, first = asyncio.get_running_loop().time, asyncio.Event()
+        place = (urgency, next(self._numbers), first)
+        heappush(self._places, place)
+        try:
+            while (wait := self._bucket.wait(clock(), self._keep) if self._places[0] is place else None) != 0:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await first.wait()
+                first.clear()
+            self._bucket.take(clock())
+        finally:
+            self._places.remove(place)
+            heapify(self._places)
+            if self._places:
+                self._places[0][-1].set()  # this one alone: hundreds may stand behind it
 
     def hold_off(self, seconds: float) -> None:
         """Slack named a time to wait for this channel."""
