@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 import time
 from bisect import bisect_left
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+import aiohttp
 import yaml
 
 from bench import lanes
@@ -31,12 +33,14 @@ EVERY = 20  # commands, of which one asks for a release
 LIMIT = 120.0  # seconds for all releases together
 SETTLE = 1.0  # until the last states are seen
 AIM = 1000.0  # ms until a state is seen
-ID = re.compile(rb"^id: (\d+)-(\d+)$", re.MULTILINE)
+CPU = re.compile(r"^process_cpu_seconds_total (\S+)$", re.MULTILINE)
+ID = b"\nid: "
+LINE = 64  # bytes that an id's line has at most
 
 NOTE = """{readers} readers hold the stream of the live page open while {releases} releases run, and commands come
 at {rate:g}/s. Seen: from the event's entry in Valkey to the reader's socket, for every event and every reader; the page
 gathers what changes within a quarter of a second. Acks: light commands, and one in twenty that asks for a release; the
-same with nobody looking on, and light commands alone."""
+same with nobody looking on, and light commands alone. Processor: what the bot took of one, on average."""
 
 Entry = tuple[int, int]
 
@@ -58,12 +62,15 @@ class Reader(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Note the ids of whole lines; a frame's id comes before the rest of it, and all in one write."""
         now, text = time.time(), self._rest + data
-        end = text.rfind(b"\n") + 1
-        self._rest = text[end:]
-        for first, second in ID.findall(text[:end]):
+        at = text.find(ID)
+        while at >= 0 and (end := text.find(b"\n", at + 1)) >= 0:
+            first, _, second = text[at + len(ID) : end].partition(b"-")
             self.entries.append((int(first), int(second)))
             self.times.append(now)
             self.looking.set()
+            at = text.find(ID, end)
+        rest = text[max(0, text.rfind(b"\n")) :]
+        self._rest = rest if len(rest) < LINE else b""  # a long line is no id
 
     def lateness(self, entry: Entry) -> float | None:
         """Seconds from an entry to its being seen; None when it never was."""
@@ -77,15 +84,19 @@ async def measure(readers: int, releases: int, folder: Path) -> Part:
     async with _standing(names, folder) as (app, store, port):
         await app.paced(TEXTS[LIGHT], RATE, 1.0)
         alone = (await app.paced(TEXTS[LIGHT], RATE, 4.0)).acks
+        start = await _spent(port)
         unseen, before = await _releases(app, store, names, "v2")
+        middle = await _spent(port)
         crowd = await _crowd(readers, port)
         acks, entries = await _releases(app, store, names, "v3", after="{}-{}".format(*before[-1]))
         await asyncio.sleep(SETTLE)
+        end = await _spent(port)
     late = [reader.lateness(entry) for reader in crowd for entry in entries]
     if None in late:
         raise NotReady(f"{late.count(None)} of {len(late)} states were never seen")
     acked = {"with the crowd": acks, "nobody looking on": unseen, "nothing running": alone}
-    return _part(acked, [each for each in late if each is not None], (readers, releases))
+    busy = {"with the crowd": _share(middle, end), "nobody looking on": _share(start, middle)}
+    return _part(acked, [each for each in late if each is not None], busy, (readers, releases))
 
 
 async def _releases(
@@ -117,6 +128,18 @@ async def _watch(store: Store, releases: int, entries: list[Entry], after: str) 
         releases -= isinstance(event, ENDINGS)
         if not releases:
             return
+
+
+async def _spent(port: int) -> tuple[float, float]:
+    """Now (monotonic seconds), and the processor time that the bot has used (s; nan where the system doesn't tell)."""
+    async with aiohttp.ClientSession() as http, http.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        found = CPU.search(await answer.text())
+    return time.monotonic(), float(found[1]) if found else math.nan
+
+
+def _share(start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Of one processor, in percent."""
+    return 100 * (end[1] - start[1]) / (end[0] - start[0])
 
 
 async def _crowd(readers: int, port: int) -> list[Reader]:
@@ -162,9 +185,11 @@ def _unattended(path: Path) -> Path:
     return path
 
 
-def _part(acked: dict[str, list[float]], late: list[float], size: tuple[int, int]) -> Part:
+def _part(acked: dict[str, list[float]], late: list[float], busy: dict[str, float], size: tuple[int, int]) -> Part:
     rows = {name: _acks(acks) for name, acks in acked.items()}
     crowded = next(iter(acked))
+    for name, percent in busy.items():
+        rows[name]["processor (%)"] = Figure.of([percent])
     rows[crowded] |= {"seen, p50 (ms)": _one(percentile(late, 0.5)), "seen, last (ms)": _one(max(late))}
     aims = [
         Aim("each state seen by each reader", 1e3 * max(late), AIM, "ms"),

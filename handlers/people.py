@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from time import monotonic
 from typing import Any
 
@@ -68,6 +69,8 @@ class SlackPeople:
         self._decisive = decisive
         self._profiles: OrderedDict[str, Profile] = OrderedDict()
         self._groups: dict[str, Group] = {}
+        self._handles: dict[str, str] = {}
+        self._listed = -inf  # when the groups were listed last
         self._asking = Together()
 
     def cached(self, user_id: str) -> Person | None:
@@ -99,7 +102,9 @@ class SlackPeople:
         return self._person(user_id, profile)
 
     async def name(self, user_id: str) -> str | None:
-        """What people call this person; None for a group, and for whom Slack doesn't know."""
+        """What people call this person, or this group; None for whom Slack doesn't know."""
+        if user_id.startswith("S"):
+            return await self._handle(user_id)
         if user_id.startswith(("U", "W")) and user_id not in self._profiles:
             await self._asking.run(user_id, partial(self._ask, user_id))
         profile = self._profiles.get(user_id)
@@ -176,6 +181,21 @@ class SlackPeople:
             return
         self._groups[group] = Group(frozenset(answer.get("users") or []), monotonic())
 
+    async def _handle(self, group: str) -> str | None:
+        if group not in self._handles and monotonic() - self._listed > FRESH:
+            await self._asking.run("handles", self._ask_handles)
+        return self._handles.get(group)
+
+    async def _ask_handles(self) -> None:
+        self._listed = monotonic()
+        try:
+            async with asyncio.timeout(SLACK_SECONDS):
+                answer = await self._client.usergroups_list()
+        except UNREACHABLE as error:
+            self._unasked("usergroups.list", error)
+            return
+        self._handles = {str(each["id"]): f"@{each['handle']}" for each in answer.get("usergroups") or []}
+
     def _unasked(self, method: str, error: BaseException, **about: str) -> None:
         log.warning("slack_not_asked", method=method, error=reason(error), **about)
 
@@ -208,8 +228,10 @@ def _ids(catalogue: Catalogue) -> Iterable[str]:
 
 
 def _name(user: Mapping[str, Any]) -> str:
+    """As Slack shows people: many have no display name, and `name` is a login."""
     profile = user.get("profile") or {}
-    return str(profile.get("display_name") or user.get("real_name") or user.get("name") or "")
+    real = profile.get("real_name") or user.get("real_name")
+    return str(profile.get("display_name") or real or user.get("name") or "")
 
 
 def _locale(tag: object) -> Locale | None:

@@ -27,7 +27,7 @@ def main() -> int:
     """Exit status: 0 when all pictures were taken and everything fits in them."""
     options = _options()
     options.out.mkdir(parents=True, exist_ok=True)
-    complaints = asyncio.run(_all(options.languages, options.out))
+    complaints = asyncio.run(_all(options.languages or list(LOCALES), options.out))
     sys.stdout.write("".join(f"doesn't fit: {each}\n" for each in complaints))
     if options.out == PICTURES:
         gallery.write(ROOT / "docs" / "gallery.md", PICTURES)
@@ -56,9 +56,12 @@ async def _one(locale: Locale, browser: Browser, folder: Path) -> list[str]:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m shots", description=__doc__)
-    parser.add_argument("languages", nargs="*", choices=LOCALES, default=list(LOCALES), help="all of them")
+    parser.add_argument("languages", nargs="*", metavar="LANGUAGE", help="ko, ja, en; all of them, if none is named")
     parser.add_argument("--out", type=Path, default=PICTURES, metavar="FOLDER", help="for the pictures")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := set(options.languages) - set(LOCALES):
+        parser.error(f"no such language: {', '.join(sorted(unknown))}")
+    return options
 
 
 if __name__ == "__main__":

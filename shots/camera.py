@@ -41,9 +41,10 @@ class Camera:
         return self._folder / f"{name}{tongue}.{'webp' if name.startswith(PAINTED) else 'png'}"
 
     @asynccontextmanager
-    async def chat(self, size: tuple[int, int] = ROOM) -> AsyncIterator[Chat]:
+    async def chat(self, size: tuple[int, int] = ROOM, scheme: str = "light") -> AsyncIterator[Chat]:
         """A window at the page to chat in."""
-        async with window(self._browser, self.locale, size, sharp=SHARP, reduced_motion="reduce") as made:
+        looks = {"color_scheme": scheme, "reduced_motion": "reduce"}
+        async with window(self._browser, self.locale, size, sharp=SHARP, **looks) as made:
             await made.page.add_init_script("localStorage.setItem('subaku.hint.done', 'yes')")
             yield Chat(made.page, self.room.server.address)
 

@@ -17,11 +17,12 @@ async def overflowing(page: Page) -> list[str]:
 
 
 async def complaints(page: Page) -> list[str]:
-    """What axe finds, each with its place. Raises ModuleNotFoundError without its package."""
+    """What axe finds, each with its place and what would mend it. Raises ModuleNotFoundError without its package."""
     found = find_spec("axe_playwright_python")
     if found is None or not found.submodule_search_locations:
         raise ModuleNotFoundError("axe_playwright_python")
     if not await page.evaluate("'axe' in window"):
         await page.evaluate((Path(found.submodule_search_locations[0]) / "axe.min.js").read_text(encoding="utf-8"))
     violations = (await page.evaluate(AXE))["violations"]
-    return [f"{each['id']}: {[node['target'] for node in each['nodes']]}" for each in violations]
+    found_at = [(each["id"], node) for each in violations for node in each["nodes"]]
+    return [f"{name}: {node['target']}: {node['failureSummary']}" for name, node in found_at]

@@ -48,12 +48,15 @@ SECTIONS = {
     "The page to chat in": {
         "typing": "Commands are completed while one types",
         "chat": "A channel, and the thread of a release at its hold",
+        "chat-dark": "In the dark, beside the world: AWS as it stands, its time, and the troubles that one can make",
+        "chat-phone": "On a phone",
     },
     "The live page": {
         "live": "The board while traffic goes over",
         "live-dark": "The same in the dark",
         "live-phone": "On a phone",
         "live-release": "One release, from its request to its end",
+        "live-history": "What ended, by service, environment and result",
         "moods-light": "Its moods",
         "moods-dark": "In the dark",
         "moods-phone": "On a phone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aioboto3
 
 from bot.domain.release import Status
+from shots.browser import PHONE
 from shots.camera import Camera
 from shots.town import PAY, SEARCH, SERVICE, SHOP, STAGING, TICKETS
 from shots.workspace import ALEX, DEPLOY, EUNHO, MINA
@@ -83,7 +84,22 @@ async def _tested(camera: Camera, root: Message) -> None:
         await chat.page.locator(".thread .message").nth(2).wait_for()
         await chat.bring(root.ts)
         await camera.keep("chat", chat)
+    await _elsewhere(camera, root)
     await room.press(MINA, root, "hold.continue")
+
+
+async def _elsewhere(camera: Camera, root: Message) -> None:
+    """The same by night, beside the world that it runs in, and on a phone."""
+    async with camera.chat(WIDE, "dark") as chat:
+        await chat.open(EUNHO, DEPLOY)
+        await chat.page.locator(".world-toggle").click()
+        await chat.page.locator(".world .steps").first.wait_for()
+        await chat.bring(root.ts)
+        await camera.keep("chat-dark", chat)
+    async with camera.chat(PHONE) as chat:
+        await chat.open(EUNHO, DEPLOY)
+        await chat.bring(root.ts)
+        await camera.keep("chat-phone", chat)
 
 
 async def _a_third(camera: Camera) -> None:
@@ -173,6 +189,7 @@ async def _undecided(camera: Camera) -> None:
 async def _answers(camera: Camera) -> None:
     await _whisper(camera, "history", "/platform-deploy history")
     await _whisper(camera, "repeated", f"@subaku put {PAY} v3 on production, please")
+    await camera.board("live-history", "desk", "light", "/history")
     async with camera.chat(TALL) as chat:
         await chat.open(EUNHO, "home")
         await chat.page.locator(".home-inner").wait_for()

@@ -13,6 +13,7 @@ from images.scenes.baking import chef_hat
 from images.scenes.queued import ticket
 from images.scenes.safe import blanket as shawl
 from images.scenes.safe import mug, paws
+from images.scenes.sniffing import magnifier
 from images.scenes.testing import clipboard
 from images.scenes.waiting import cup
 from images.svg import el, group, path
@@ -88,6 +89,13 @@ POSES: Mapping[str, tuple[Pose, Pose]] = {
     "waiting": _pair(_SIPPING, eyes="blink", held=cup(0.9, 0), mouth="none", nod=0.8, arm_l=-80, arm_r=80),
     "queued": _pair(
         replace(FACING, arm_l=20, arm_r=-140, reach=1.2, held=group(ticket(6), x=94, y=-98)), look=-0.1, foot_r=(0, -4)
+    ),
+    "sniffing": _pair(
+        replace(
+            STILL, look=0.55, mouth="none", snout=-26, snout_lift=0.3, arm_l=46, arm_r=-62, reach=1.15,
+            held=group(magnifier(), x=57, y=-82),
+        ),
+        nod=0.2, snout=-22, snout_lift=0.42, ears=5, leaf=6,
     ),
     "running": _pair(_RUNNING, foot_l=(-16, 6), foot_r=(20, 0), arm_l=158, arm_r=-142, ears=-2, snout=-4),
     "testing": _pair(

@@ -20,8 +20,12 @@ const INLINE = [
   span("~", "strike"),
 ].join("|");
 
+const WORD = /[\p{L}\p{N}]/u;
+const SHORT = 24; // characters of a name that no line break should tear apart
+
+/** How each is drawn; `within`: whether words stand before it. */
 const DRAW = {
-  code: (text) => el("code", {}, unescape(text)),
+  code: (text) => el("code", { class: text.length <= SHORT ? "short" : null }, unescape(text)),
   entity: drawEntity,
   emoji: (name) => emoji(name),
   url: (url) => link(unescape(url)),
@@ -94,7 +98,7 @@ function drawMatches(text, pattern, between) {
   for (const match of text.matchAll(pattern)) {
     if (match.index > at) nodes.push(between(text.slice(at, match.index)));
     const [name, value] = Object.entries(match.groups).find(([, found]) => found !== undefined);
-    nodes.push(DRAW[name](value));
+    nodes.push(DRAW[name](value, WORD.test(text.slice(0, match.index))));
     at = match.index + match[0].length;
   }
   if (at < text.length) nodes.push(between(text.slice(at)));
@@ -102,21 +106,21 @@ function drawMatches(text, pattern, between) {
 }
 
 /** What stands between `<` and `>`: a mention, a date, a link. */
-function drawEntity(body) {
+function drawEntity(body, within) {
   const [target, ...rest] = body.split("|");
   const label = rest.length ? rest.join("|") : null;
   if (target.startsWith("@")) return userMention(target.slice(1), label);
   if (target.startsWith("#")) return channelLink(target.slice(1), label);
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
-  if (target.startsWith("!date^")) return drawDate(target.slice(6), label);
+  if (target.startsWith("!date^")) return drawDate(target.slice(6), label, within);
   if (target.startsWith("!")) return broadcast(target.slice(1));
   return link(unescape(target), label === null ? null : plain(label)) ?? `<${unescape(body)}>`;
 }
 
-function drawDate(body, fallback) {
+function drawDate(body, fallback, within) {
   const [epoch, format, url] = body.split("^");
   if (!/^\d{1,12}$/.test(epoch) || !format) return unescape(fallback ?? body);
-  const words = formatDate(epoch, format);
+  const words = formatDate(epoch, format, within);
   const node = el("time", { title: fullTime(dateOf(epoch)), datetime: dateOf(epoch).toISOString() }, words);
   return (url && link(unescape(url), [node])) || node;
 }

@@ -25,16 +25,19 @@ export function sameDay(a, b) {
   return dayNumber(a) === dayNumber(b);
 }
 
-/** "Today", "Yesterday", or the date. */
+/** "Today", "Yesterday", "Tomorrow", or the date. */
 export function dayName(date) {
   const ago = dayNumber(new Date()) - dayNumber(date);
   if (ago === 0) return t("today");
   if (ago === 1) return t("yesterday");
+  if (ago === -1) return t("tomorrow");
   return date.toLocaleDateString(locale(), { weekday: "long", month: "long", day: "numeric" });
 }
 
 const plain = (options) => (date) => date.toLocaleDateString(locale(), options);
-const near = (draw) => (date) => (Math.abs(dayNumber(new Date()) - dayNumber(date)) <= 1 ? dayName(date) : draw(date));
+const isNear = (date) => Math.abs(dayNumber(new Date()) - dayNumber(date)) <= 1;
+const nearName = (date, within) => (within ? dayName(date).toLowerCase() : dayName(date));
+const near = (draw) => (date, within) => (isNear(date) ? nearName(date, within) : draw(date));
 const numeric = plain({ year: "numeric", month: "numeric", day: "numeric" });
 const short = plain({ year: "numeric", month: "short", day: "numeric" });
 const long = plain({ year: "numeric", month: "long", day: "numeric", weekday: "long" });
@@ -68,8 +71,8 @@ export function agoName(moment) {
   return format.format(Math.round(seconds / size), unit);
 }
 
-/** `{date_short} {time}` filled in; a placeholder that Slack does not know stays as it is. */
-export function formatDate(epoch, format) {
+/** `{date_short} {time}` filled in; a placeholder that Slack does not know stays as it is. `within`: a sentence. */
+export function formatDate(epoch, format, within = false) {
   const moment = dateOf(epoch);
-  return format.replace(/\{(\w+)\}/g, (whole, name) => DATE_FORMATS[name]?.(moment) ?? whole);
+  return format.replace(/\{(\w+)\}/g, (whole, name) => DATE_FORMATS[name]?.(moment, within) ?? whole);
 }

@@ -103,6 +103,7 @@ export const EN = {
   throttle_why: "30 s in which CodeDeploy and ECS say “Rate exceeded”.",
   time: "Time",
   today: "Today",
+  tomorrow: "Tomorrow",
   traffic: "Traffic: {blue}% blue, {green}% green",
   troubles: "Make trouble",
   type_more: "Type at least {n} characters",

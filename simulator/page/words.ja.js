@@ -103,6 +103,7 @@ export const JA = {
   throttle_why: "30 秒間、CodeDeploy と ECS が「Rate exceeded」と答えます。",
   time: "時間",
   today: "今日",
+  tomorrow: "明日",
   traffic: "トラフィック: ブルー {blue}%、グリーン {green}%",
   troubles: "トラブルを起こす",
   type_more: "{n} 文字以上入力してください",

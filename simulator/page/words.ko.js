@@ -103,6 +103,7 @@ export const KO = {
   throttle_why: "30초 동안 CodeDeploy와 ECS가 “Rate exceeded”라고 답합니다.",
   time: "시간",
   today: "오늘",
+  tomorrow: "내일",
   traffic: "트래픽: 블루 {blue}%, 그린 {green}%",
   troubles: "장애 일으키기",
   type_more: "{n}자 이상 입력하세요",

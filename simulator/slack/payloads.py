@@ -98,8 +98,8 @@ def user(slack: Slack, identity: str, include_locale: bool = False) -> Json:
     profile = {
         "real_name": person.real_name,
         "real_name_normalized": person.real_name,
-        "display_name": person.name,
-        "display_name_normalized": person.name,
+        "display_name": "",  # as with most people: then the page and the apps show the real name
+        "display_name_normalized": "",
         "team": slack.team.id,
     }
     shown = {

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.domain.events import LockTaken
 from bot.domain.lock import Lock
-from bot.domain.release import Release, Status
+from bot.domain.release import Deployment, Obstacle, Outcome, Progress, Release, Stage, StageStatus, Status
 from bot.domain.scope import Scope
 from bot.i18n import LOCALES, Languages
 from bot.store import Store
@@ -129,6 +129,26 @@ async def test_a_failure_says_why_and_data_stays_data(browser: Browser, store: S
         assert await shown.locator("img").count() == 0
 
 
+async def test_the_stage_at_which_it_was_stopped_says_so(browser: Browser, store: Store, page: Served) -> None:
+    began = now()
+    stages = (
+        Stage("before_install", StageStatus.SUCCEEDED, began, began),
+        Stage("install", StageStatus.SUCCEEDED, began, began + timedelta(seconds=50)),
+        Stage("allow_traffic", StageStatus.SKIPPED, began + timedelta(seconds=50), began + timedelta(seconds=70)),
+        Stage("after_allow_traffic", StageStatus.SKIPPED),
+    )
+    progress = Progress(Outcome.FAILED, stages, 30)
+    stopped = release(Status.FAILED, deployment=Deployment(began, "d-5EED", progress, None))
+    one = await keep(store, stopped)
+    async with visited(browser, f"{page.url}/release/{one.id}") as shown:
+        cut = shown.locator(".timeline li", has_text="Traffic goes over")
+        await expect(cut).to_have_attribute("data-state", "failed")
+        await expect(cut).to_contain_text("Stopped")
+        mark = await cut.evaluate("node => getComputedStyle(node, '::before').content")
+        assert mark.startswith('"✕"')
+        await expect(shown.locator(".timeline li", has_text="setting up")).to_have_count(0)
+
+
 async def test_all_states_have_a_face_and_a_sentence(browser: Browser, store: Store, page: Served) -> None:
     kept = [await keep(store, release(status)) for status in Status]
     async with visited(browser, page.url) as shown:
@@ -138,6 +158,15 @@ async def test_all_states_have_a_face_and_a_sentence(browser: Browser, store: St
             pose = await shown.locator(".stage use.blue").get_attribute("data-pose")
             assert await shown.locator(f"#{pose}-1").count() == 1
             assert "tells-" not in await shown.locator(".tells").inner_text()
+
+
+async def test_who_waits_for_gates_sniffs_at_them(browser: Browser, store: Store, page: Served) -> None:
+    one = await keep(store, release(Status.QUEUED, waits_for=Obstacle.GATE))
+    async with visited(browser, page.url) as shown:
+        for path in ("/", f"/release/{one.id}"):
+            await go(shown, path)
+            await expect(shown.locator(".stage use.blue")).to_have_attribute("data-pose", "sniffing")
+        assert await shown.locator("#sniffing-1").count() == 1
 
 
 async def test_the_board_says_what_waits_and_for_what(browser: Browser, busy: Release, page: Served) -> None:
@@ -150,6 +179,7 @@ async def test_the_board_says_what_waits_and_for_what(browser: Browser, busy: Re
         grid = shown.locator(".grid")
         await expect(grid.locator("tr", has_text="tradingpt")).to_contain_text("locked until")
         await expect(grid.locator("td.well")).to_contain_text("v3")
+        await expect(grid.locator("td.busy")).to_contain_text("v1")
 
 
 async def test_links_and_keys_lead_through_the_page(browser: Browser, busy: Release, page: Served) -> None:
@@ -232,7 +262,7 @@ async def test_the_token_is_asked_for_kindly(browser: Browser, serve: Serve) -> 
         context = await browser.new_context(locale="ko", viewport={"width": 360, "height": 740})
         shown = await context.new_page()
         await shown.goto(served.url)
-        await expect(shown.locator("h1")).to_have_text("팀을 위한 페이지입니다")
+        await expect(shown.locator("h1")).to_have_text("팀을 위한 페이지예요")
         assert await widest(shown) <= 360
         await shown.locator("#token").fill("melon-seeds")
         await shown.locator("button").click()

@@ -2,12 +2,13 @@
 
 import { figure } from "./character.js";
 import { h } from "./dom.js";
-import { looks } from "./mood.js";
+import { feels, looks } from "./mood.js";
 import { bar } from "./stage.js";
 import { ENDED, LIVE, traffic, WAITING } from "./state.js";
 import { ago, obstacle, say, span, stage, status, time } from "./words.js";
 
 const LATELY = 6;
+const SHORT = 16; // characters
 
 /** The sections of the overview. */
 export function board(state) {
@@ -32,7 +33,7 @@ export function route(one) {
   return h(
     "span",
     { class: "route" },
-    h("b", {}, one.service), " ", h("code", {}, one.revision), " ",
+    h("b", {}, one.service), " ", named(one.revision), " ",
     h("span", { class: "to" }, `→ ${one.environment}`),
     one.rollback ? h("span", { class: "mark" }, say("rollback")) : null,
     one.hotfix ? h("span", { class: "mark" }, say("hotfix")) : null,
@@ -67,7 +68,7 @@ function card(state, one) {
   return h(
     "a",
     { class: "card", href: `/release/${one.id}`, "data-status": one.status },
-    figure(looks(one.status).pose, traffic(one) ?? 50, one.id),
+    figure(looks(feels(one)).pose, traffic(one) ?? 50, one.id),
     h(
       "div",
       { class: "inside" },
@@ -82,7 +83,7 @@ function row(state, one, about) {
   return h(
     "a",
     { class: "row", href: `/release/${one.id}`, "data-status": one.status },
-    figure(looks(one.status).pose, traffic(one) ?? 0, one.id),
+    figure(looks(feels(one)).pose, traffic(one) ?? 0, one.id),
     h("span", { class: "inside" }, route(one), h("span", { class: "fine" }, about, h("span", {}, say("by", { by: state.name(one.by) })))),
     chip(one.status),
   );
@@ -128,16 +129,27 @@ function cell(state, service, environment) {
     "td",
     { class: live ? "busy" : target.stands ? "well" : "bare" },
     h("span", { class: "where" }, environment),
-    standing(state, target.stands),
+    standing(state, target.stands ?? replaced(state, target)),
     live ? h("a", { class: "arrives", href: `/release/${live.id}`, "data-status": live.status, "--share": (traffic(live) ?? 0) / 100 },
-      "→ ", h("code", {}, live.revision), " ", chip(live.status)) : null,
+      "→ ", named(live.revision), " ", chip(live.status)) : null,
     closed,
   );
 }
 
+// What stood there before anything of ours ended there, as far as a release that would replace it knows.
+function replaced(state, { service, environment }) {
+  const next = state.of(...LIVE, ...WAITING).find((one) => one.service === service && one.environment === environment && one.replaces);
+  return next ? { revision: next.replaces } : null;
+}
+
+/** A revision; a short one is not torn apart at a line's end. */
+function named(revision) {
+  return h("code", { class: revision.length <= SHORT ? "short" : null }, revision);
+}
+
 function standing(state, stands) {
   if (!stands) return h("span", { class: "fine" }, say("nothing-stands"));
-  const revision = h("code", {}, stands.revision);
+  const revision = named(stands.revision);
   const since = stands.since ? h("span", { title: say("since", { time: time(stands.since, state.now) }) }, ago(stands.since, state.now)) : null;
   return h(
     "span",

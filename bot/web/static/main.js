@@ -4,7 +4,7 @@ import { board } from "./board.js";
 import * as character from "./character.js";
 import { h, patch } from "./dom.js";
 import * as past from "./history.js";
-import { focus, mood } from "./mood.js";
+import { feels, focus, mood } from "./mood.js";
 import { controls } from "./music.js";
 import { details, headline } from "./release.js";
 import { breathe, stage } from "./stage.js";
@@ -63,10 +63,11 @@ function view() {
 function one(id) {
   const release = state.releases.get(id);
   if (!release) return { name: "asleep", parts: [stage("asleep", null, h("h1", { tabindex: -1 }, say(missing.has(id) ? "no-release" : "loading")), controls())] };
+  const name = feels(release);
   return {
-    name: release.status,
+    name,
     title: say("route", release),
-    parts: [stage(release.status, release, ...headline(state, release), controls()), ...details(state, release)],
+    parts: [stage(name, release, ...headline(state, release), controls()), ...details(state, release)],
   };
 }
 

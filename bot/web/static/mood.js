@@ -10,6 +10,7 @@ const LOOKS = {
   requested: { sky: "waiting", pose: "waiting", move: "breathe", air: "fireflies" },
   scheduled: { sky: "waiting", pose: "waiting", move: "breathe", air: "fireflies" },
   queued: { sky: "waiting", pose: "queued", move: "breathe", air: "fireflies" },
+  sniffing: { sky: "testing", pose: "sniffing", move: "breathe", air: "pollen" },
   deploying: { sky: "running", pose: "running", move: "hop", air: "dust" },
   holding: { sky: "testing", pose: "testing", move: "breathe", air: "pollen" },
   shifting: { sky: "switching", pose: "switching", move: "wonder", air: "sparks" },
@@ -28,6 +29,9 @@ const LOOKS = {
 /** How one state looks. */
 export const looks = (name) => LOOKS[name];
 
+/** How a release feels: its state, but a queued one that its gates hold sniffs at them. */
+export const feels = (one) => (one.status === "queued" && one.waitsFor === "gate" ? "sniffing" : one.status);
+
 /** The release that matters most at this moment, or null. */
 export function focus(state) {
   for (const status of LIVE) {
@@ -42,7 +46,7 @@ export function focus(state) {
 /** The name of the mood of the whole board. */
 export function mood(state) {
   const release = focus(state);
-  if (release) return release.status;
+  if (release) return feels(release);
   const ended = lastEnded(state);
   return ended && state.now - ended.ended < CALM ? "calm" : "asleep";
 }

@@ -6,6 +6,9 @@ import { bar } from "./stage.js";
 import { ENDED, WAITING } from "./state.js";
 import { ago, cause, obstacle, say, span, stage, status, tells, time } from "./words.js";
 
+const HOOKS = new Set(["before_install", "after_install", "before_allow_traffic", "after_allow_traffic"]);
+const BRIEF = 2000; // ms
+
 /** The words on the stage. */
 export function headline(state, one) {
   const elapsed = one.started && !one.ended ? span(state.now - one.started) : null;
@@ -74,7 +77,7 @@ function steps(state, one) {
     { what: say("step-asked"), at: one.asked, note: by(one.by) },
     ...one.approvals.map((yes) => ({ what: say("step-approved"), at: yes.at, note: by(yes.by) })),
     one.due ? { what: say("step-due"), at: one.due, state: one.started ? "succeeded" : "pending" } : null,
-    one.queued ? { what: say("step-queued"), at: one.queued, took: one.started ? one.started - one.queued : null } : null,
+    one.queued ? { what: say("step-queued"), at: one.queued, took: one.started ? lasted(one.queued, one.started) : null } : null,
     one.started ? { what: say("step-started"), at: one.started } : null,
   ];
   const end = ENDED.includes(one.status) ? [{ what: status(one.status), at: one.ended, note: by(one.endedBy), state: ending(one.status) }] : [];
@@ -82,21 +85,33 @@ function steps(state, one) {
 }
 
 function stages(state, one, by) {
-  const shown = one.stages.map((each) => ({
-    what: stage(each.name),
-    at: each.ended ?? each.started,
-    took: each.started ? (each.ended ?? (each.status === "running" ? (one.ended ?? state.now) : each.started)) - each.started : null,
-    state: one.ended && each.status === "running" ? "unknown" : each.status,
-    note: each.status === "skipped" ? say("skipped") : "",
-  }));
+  const told = one.stages.filter((each) => !HOOKS.has(each.name) || speaks(state, each));
+  const shown = told.map((each) => step(state, one, each));
   if (!one.hold) return shown;
   const answer = { continue: "step-continued", stop: "step-stopped" }[one.hold.verdict] ?? "step-held";
   const what = say(one.hold.expired ? "step-expired" : answer);
-  const at = shown.findLastIndex((each, i) => one.stages[i].started && one.stages[i].started <= one.hold.since) + 1;
+  const at = told.findLastIndex((each) => each.started && each.started <= one.hold.since) + 1;
   const until = say("until", { time: time(one.hold.until, state.now) });
   const note = one.hold.verdict ? by(one.hold.by) : one.status === "holding" ? until : "";
   return shown.toSpliced(at, 0, { what, note, state: one.status === "holding" ? "running" : one.hold.verdict === "stop" ? "failed" : "succeeded" });
 }
+
+function step(state, one, each) {
+  const isCutOff = one.ended && one.status !== "succeeded" && each.started && ["running", "skipped"].includes(each.status);
+  const until = each.ended ?? (each.status === "running" ? (one.ended ?? state.now) : each.started);
+  return {
+    what: stage(each.name),
+    at: each.ended ?? each.started,
+    took: each.started ? lasted(each.started, until) : null,
+    state: isCutOff ? "failed" : each.status,
+    note: isCutOff ? say("step-stopped") : { skipped: say("skipped"), failed: status("failed") }[each.status],
+  };
+}
+
+const lasted = (from, to) => (to - from < 1000 ? null : to - from);
+
+// Hooks that nobody uses come and go within a moment.
+const speaks = (state, each) => each.status === "failed" || (each.started && (each.ended ?? state.now) - each.started > BRIEF);
 
 const ending = (name) => ({ succeeded: "succeeded", failed: "failed", rolled_back: "back" })[name] ?? "skipped";
 

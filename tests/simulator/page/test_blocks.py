@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -132,6 +133,17 @@ async def test_layout_blocks_are_drawn(page: Page, world: Any) -> None:
     assert await message.locator(".block-table").locator("th, td").count() == 4
     assert await message.locator(".block-markdown li").all_inner_texts() == ["one", "two"]
     await expect(message.locator(".block-unheard_of")).to_contain_text("unheard_of")
+
+
+async def test_a_near_day_is_small_within_a_sentence(page: Page, world: Any) -> None:
+    await page.get_by_role("button", name="English").click()
+    world.emit("person", {"person": {**world.world["users"][0], "locale": "en-US"}})
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    now, day = int(time.time()), 86_400
+    at = "<!date^{}^{{date_short_pretty}}|then>"
+    world.say(f"locked until {at.format(now)}\n{at.format(now)} it ends, or {at.format(now + day)}")
+    words = page.locator(".channel .message .text")
+    await expect(words).to_have_text("locked until todayToday it ends, or tomorrow")
 
 
 async def test_rich_text_is_drawn(page: Page, world: Any) -> None:
