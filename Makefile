@@ -11,8 +11,8 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3)
 demo: $(VENV)/demo  ## the whole bot on this machine, with a page to chat in
 	@$(BIN)/subaku demo $(ARGS)
 
-play: $(VENV)/demo  ## the same stories with no hands; prints the threads
-	@$(BIN)/subaku demo --play $(ARGS)
+play: $(VENV)/demo  ## the same stories with no hands; prints the threads: make play [SYSTEM=erp]
+	@$(BIN)/subaku demo --play --system "$(SYSTEM)" $(ARGS)
 
 test: $(VENV)/dev  ## every fast test, in parallel
 	@tools/browser.sh

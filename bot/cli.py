@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8099, help="of the page (0: a free one)")
     demo.add_argument("--speed", type=float, default=10.0, help="how fast the cloud's minutes go by, 1 to 60")
     demo.add_argument("--play", action="store_true", help="play the stories with no hands, print the threads, end")
+    demo.add_argument("--system", metavar="NAME", help="one of the example systems, by the name of its file")
     demo.set_defaults(work=_demo)
     return parser
 
@@ -159,7 +160,7 @@ def _typed(option: str, read: Callable[[str], T], text: str | None) -> T | None:
 def _demo(arguments: argparse.Namespace) -> int:
     from simulator.demo import demo
 
-    return demo(port=arguments.port, speed=arguments.speed, play=arguments.play)
+    return demo(port=arguments.port, speed=arguments.speed, play=arguments.play, system=arguments.system or None)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from simulator import systems
 from simulator.redis import RedisServer
 from simulator.world import DEMO, load
 
@@ -36,16 +37,19 @@ class Demo:
     log: Path
 
 
-def demo(*, port: int, speed: float, play: bool) -> int:
-    """Run it. Exit status: 0 after Ctrl-C, or when every story of `play` ended as it should."""
+def demo(*, port: int, speed: float, play: bool, system: str | None = None) -> int:
+    """Run it. Exit status: 0 after Ctrl-C, or when every story of `play` ended as it should.
+
+    `system`: one of the example systems instead of the demo's own service.
+    """
     signal.signal(signal.SIGTERM, _interrupted)
     with ExitStack() as stack:
         try:
             if play:
                 from simulator.play import play_all  # the page's visitors don't need it
 
-                return play_all(start(stack, speed=max(speed, PLAY_SPEED)).page)
-            running = start(stack, port=port, speed=speed)
+                return play_all(start(stack, speed=max(speed, PLAY_SPEED), system=system).page, system)
+            running = start(stack, port=port, speed=speed, system=system)
             sys.stdout.write(WELCOME.format(page=running.page, bot=running.bot, log=running.log))
             sys.stdout.flush()
             signal.pause()
@@ -71,15 +75,20 @@ WELCOME = """
 """
 
 
-def start(stack: ExitStack, *, port: int = 0, speed: float = 10.0) -> Demo:
+def start(stack: ExitStack, *, port: int = 0, speed: float = 10.0, system: str | None = None) -> Demo:
     """Start the three, ended with the stack. Raises RuntimeError when one doesn't come up."""
     folder = Path(tempfile.mkdtemp(prefix="subaku-"))
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     redis = RedisServer(folder / "redis")
     redis.start()
     stack.callback(redis.stop)
-    page = _simulator(stack, port, speed)
-    bot, log = _bot(stack, folder, page, redis.url)
+    page = _simulator(stack, port, speed, systems.world_of(system) if system else DEMO)
+    config = folder / "catalogue"
+    if system:
+        systems.catalogue_of(system, page, config, speed)
+    else:
+        config = catalogue(page, config.with_suffix(".yaml"))
+    bot, log = _bot(stack, folder, page, redis.url, config)
     return Demo(page, bot, log)
 
 
@@ -91,6 +100,9 @@ def bot_environment(page: str, redis_url: str, config: Path, http: str) -> dict[
         "SLACK_APP_TOKEN": app.app_token,
         "SLACK_API_URL": f"{page}/api/",
         "AWS_ENDPOINT_URL": f"{page}/aws",
+        "GITHUB_API_URL": f"{page}/github",
+        "GITHUB_TOKEN": "demo",
+        "ARGOCD_TOKEN": "demo",
         "AWS_ACCESS_KEY_ID": "demo",
         "AWS_SECRET_ACCESS_KEY": "demo",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -115,8 +127,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _simulator(stack: ExitStack, port: int, speed: float) -> str:
-    command = ["-m", "simulator", "--json-ready", "--port", str(port), "--speed", str(speed)]
+def _simulator(stack: ExitStack, port: int, speed: float, world: Path) -> str:
+    command = ["-m", "simulator", "--json-ready", "--port", str(port), "--speed", str(speed), "--world", str(world)]
     process = _spawn(stack, [sys.executable, *command, "--parent", str(os.getpid())], {}, stdout=subprocess.PIPE)
     line = process.stdout.readline() if process.stdout else b""
     if not line:
@@ -124,9 +136,9 @@ def _simulator(stack: ExitStack, port: int, speed: float) -> str:
     return str(json.loads(line)["address"])
 
 
-def _bot(stack: ExitStack, folder: Path, page: str, redis_url: str) -> tuple[str, Path]:
+def _bot(stack: ExitStack, folder: Path, page: str, redis_url: str, config: Path) -> tuple[str, Path]:
     http = f"127.0.0.1:{free_port()}"
-    environment = bot_environment(page, redis_url, catalogue(page, folder / "subaku.yaml"), http)
+    environment = bot_environment(page, redis_url, config, http)
     path = folder / "bot.log"
     log = stack.enter_context(path.open("ab"))
     command = [sys.executable, "-m", "simulator.guard", sys.executable, "-m", "bot", "run"]

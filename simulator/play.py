@@ -6,17 +6,17 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
+from simulator import travel
 from simulator.client import Deployment, Hands, Message, NeverCame, WorldRefused
 from simulator.screen import Screen
+from simulator.systems import SYSTEMS
+from simulator.travel import EndedOtherwise
 
 CHANNEL, SERVICE = "C0DEPLOY", "demo-backend"
 MINA, EUNHO = "U0MINA", "U0EUNHO"
 STEP = 25.0  # seconds that anything in a story may take
-
-
-class EndedOtherwise(Exception):
-    """A story did not end as it should; the message says what was missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +113,29 @@ STORIES = (
 )
 
 
-def play_all(page: str) -> int:
+def play_all(page: str, system: str | None = None) -> int:
     """Play every story against the demo at `page`. Exit status: 0 when each ended as it should, else 1."""
-    return asyncio.run(_play_all(page))
+    return asyncio.run(_play_all(page, system))
 
 
-async def _play_all(page: str) -> int:
+async def _play_all(page: str, system: str | None) -> int:
     began, failed = time.monotonic(), 0
     async with Hands(page) as hands:
-        play, shown = Play(hands), Screen(await hands.get(""))
-        for number, story in enumerate(STORIES, 1):
-            shown.title(f"{number}. {story.title}")
+        shown = Screen(await hands.get(""))
+        acts = travel.acts(hands, SYSTEMS[system]) if system else _acts(Play(hands))
+        for number, (title, act) in enumerate(acts, 1):
+            shown.title(f"{number}. {title}")
             try:
-                shown.thread(await play.give(story))
+                shown.thread(await act())
             except EndedOtherwise as err:
                 failed += 1
-                shown.failure(f"{story.title}: {err}")
-    shown.verdict(len(STORIES) - failed, len(STORIES), time.monotonic() - began)
+                shown.failure(f"{title}: {err}")
+    shown.verdict(len(acts) - failed, len(acts), time.monotonic() - began)
     return 1 if failed else 0
+
+
+def _acts(play: Play) -> list[travel.Act]:
+    return [(story.title, partial(play.give, story)) for story in STORIES]
 
 
 AFTERWARDS = frozenset({"release.retry", "lock.offer"})  # what one may still press when all is over

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import re
 import secrets
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -57,7 +58,9 @@ class Images:
             for each in repositories
         }
 
+        self.private = {_bare(each.name) for each in repositories if ".dkr.ecr." in each.name}
         self._untagged: dict[tuple[str, str], Image] = {}  # by repository and digest
+        self._passwords: deque[str] = deque(maxlen=TOKENS_KEPT)
 
     def push(self, repository: str, tag: ImageTag) -> Image:
         """Add a tag, or move it: what it pointed at stays under its digest. Raises KeyError without the repository."""
@@ -74,6 +77,19 @@ class Images:
     def remove(self, repository: str, tag: str) -> None:
         """Forget a tag, and its image where no other tag has it. Raises KeyError for what isn't there."""
         del self.repositories[_bare(repository)][tag]
+
+    def let_in(self, password: str) -> None:
+        """ECR has given this password away: it opens the private repositories."""
+        self._passwords.append(password)
+
+    def opens(self, authorization: str) -> bool:
+        """Whether a header of basic authorization holds one of ECR's passwords."""
+        kind, _, encoded = authorization.partition(" ")
+        try:
+            user, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:
+            return False
+        return (kind.lower(), user) == ("basic", "AWS") and password in self._passwords
 
     def find(self, reference: str) -> Image | None:
         """An image by a reference such as `ghcr.io/owner/name:v2`, `…@sha256:…`, or both."""
@@ -203,6 +219,8 @@ class Registry:
 
     def _challenged(self, request: web.Request, name: str) -> web.Response | None:
         """The 401 that tells where to get a token, unless the request has a fitting one."""
+        if name in self._images.private:
+            return self._challenged_by_ecr(request)
         kind, _, token = request.headers.get("Authorization", "").partition(" ")
         scope = f"repository:{name or 'user/image'}:pull"
         if kind.lower() == "bearer" and token in self._tokens and (not name or scope in self._tokens[token]):
@@ -210,6 +228,14 @@ class Registry:
         challenge = f'Bearer realm="{request.url.origin()}/registry/token",service="ghcr.io",scope="{scope}"'
         headers = {"WWW-Authenticate": challenge, "Docker-Distribution-API-Version": "registry/2.0"}
         return _error(401, "UNAUTHORIZED", "authentication required", headers)
+
+    def _challenged_by_ecr(self, request: web.Request) -> web.Response | None:
+        """ECR takes the password that its API gives away, and no bearer token."""
+        if self._images.opens(request.headers.get("Authorization", "")):
+            return None
+        challenge = f'Basic realm="{request.url.origin()}/",service="ecr.amazonaws.com"'
+        headers = {"WWW-Authenticate": challenge, "Docker-Distribution-API-Version": "registry/2.0"}
+        return _error(401, "UNAUTHORIZED", "Not Authorized", headers)
 
 
 def add_routes(app: web.Application, world: World) -> None:

@@ -1,4 +1,4 @@
-"""The simulator's one server: Slack, AWS, a registry and the page, on one port of the loopback."""
+"""The simulator's one server: Slack, AWS, GitHub, Argo CD, a registry and the page, on one port of the loopback."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from types import TracebackType
 from aiohttp import web
 
 from simulator import page
+from simulator.argocd.app import ArgoCdWorld
 from simulator.aws.app import AwsWorld
+from simulator.calls import Calls
 from simulator.clock import Clock
+from simulator.github.app import GithubWorld
+from simulator.outside import Outside
 from simulator.registry import add_routes as add_registry_routes
+from simulator.scenarios import Scenarios
 from simulator.slack.app import SlackWorld
 from simulator.slack.sockets import RETRIES
 from simulator.troubles import Troubles
@@ -39,6 +44,8 @@ class Server:
         self.address = ""
         self.slack = SlackWorld(world, self.clock, lambda: self.address, retries)
         self.troubles = Troubles(self.slack.emit)
+        self.scenarios, self.calls = Scenarios(), Calls()
+        self.github: GithubWorld | None = None
         self.app = web.Application(client_max_size=UPLOAD_BYTES, middlewares=[self.troubles.strike])
         self.slack.add_routes(self.app)
         self.troubles.add_routes(self.app)
@@ -50,13 +57,34 @@ class Server:
 
     def add_aws(self) -> None:
         """Mount the cloud."""
-        aws = AwsWorld(self.world, self.clock, lambda: self.address, self.slack.emit, self.troubles)
+        aws = AwsWorld(
+            self.world, self.clock, lambda: self.address, self.slack.emit, self.troubles, self.scenarios, self.calls
+        )
         aws.add_routes(self.app)
         self._closing.append(aws.close)
+
+    def add_github(self) -> None:
+        """Mount GitHub."""
+        people = {user.name: user.real_name for user in self.world.users}
+        around = (self.clock, lambda: self.address, self.slack.emit, self.scenarios, self.calls, people)
+        self.github = GithubWorld(self.world.github, *around)
+        self.github.add_routes(self.app)
+        self._closing.append(self.github.close)
+
+    def add_argocd(self) -> None:
+        """Mount Argo CD, which deploys what is in GitHub's repositories."""
+        find = self.github.repository if self.github else (lambda _: None)
+        argocd = ArgoCdWorld(self.world.argocd, self.clock, find, self.slack.emit, self.scenarios, self.calls)
+        argocd.add_routes(self.app)
+        self._closing.append(argocd.close)
 
     def add_registry(self) -> None:
         """Mount the image registry."""
         add_registry_routes(self.app, self.world)
+
+    def add_outside(self) -> None:
+        """Mount what gates ask beside the cloud."""
+        Outside(self.slack.emit).add_routes(self.app)
 
     def add_page(self) -> None:
         """Mount the page to chat in."""
@@ -88,4 +116,11 @@ class Server:
         await self.close()
 
 
-EVERYTHING: tuple[Part, ...] = (Server.add_aws, Server.add_registry, Server.add_page)
+EVERYTHING: tuple[Part, ...] = (
+    Server.add_aws,
+    Server.add_github,
+    Server.add_argocd,
+    Server.add_registry,
+    Server.add_outside,
+    Server.add_page,
+)

@@ -10,6 +10,11 @@ import yaml
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from simulator.argocd.world import ArgoCd
+from simulator.aws.pipelines import Pipeline
+from simulator.aws.world import Alarm, Function, FunctionGroup, Scan, StoredObject
+from simulator.github.world import Github
+
 DEMO = Path(__file__).parent / "worlds" / "demo.yaml"
 _STRICT = ConfigDict(extra="forbid")
 
@@ -121,6 +126,7 @@ class ImageTag:
     created: datetime
     commit: str = ""
     scenario: str = ""
+    scan: Scan | None = None  # what ECR found in it
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -148,13 +154,14 @@ class TaskDefinition:
 
 @dataclass(frozen=True, config=_STRICT)
 class EcsService:
-    """An ECS service; `controller` says who moves its traffic."""
+    """An ECS service; `controller` says who moves its traffic, and for ECS `deployment_configuration` how."""
 
     cluster: str
     name: str
     task_definition: str  # a family
     desired_count: int = 2
     controller: Literal["CODE_DEPLOY", "ECS"] = "CODE_DEPLOY"
+    deployment_configuration: dict[str, Any] = Field(default_factory=dict)  # in ECS's own words
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -167,6 +174,33 @@ class DeploymentGroup:
     service: str
     target_groups: tuple[str, str]  # blue, green
     config: str = "CodeDeployDefault.ECSAllAtOnce"
+    terminate_after_minutes: int = 5
+    ready_wait_minutes: int = 0  # 0: the traffic goes over at once
+    alarms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, config=_STRICT)
+class AutoScalingGroup:
+    """An Auto Scaling group of EC2; `health_check` is who calls an instance ill."""
+
+    name: str
+    instances: int = 2
+    health_check: Literal["EC2", "ELB"] = "EC2"
+    grace_seconds: int = 300
+
+
+@dataclass(frozen=True, config=_STRICT)
+class ServerGroup:
+    """A CodeDeploy group of the EC2 platform; `service` is what people call what runs there."""
+
+    application: str
+    name: str
+    service: str
+    auto_scaling_group: str
+    bundle: str  # s3://BUCKET/KEY of what runs there
+    target_groups: tuple[str, ...] = ()
+    is_blue_green: bool = True
+    config: str = "CodeDeployDefault.OneAtATime"
     terminate_after_minutes: int = 5
     ready_wait_minutes: int = 0  # 0: the traffic goes over at once
     alarms: tuple[str, ...] = ()
@@ -207,6 +241,7 @@ class AwsPace:
     unanswered: float = 120.0  # what is left of that hour in the scenario hook_times_out
     alarm: float = 60.0  # until the alarm goes off, in the scenario alarm
     drain: float = 10.0  # until the tasks of a task set are gone
+    function_update: float = 8.0  # until new code of a function can be published
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -220,8 +255,16 @@ class Aws:
     task_definitions: tuple[TaskDefinition, ...] = ()
     services: tuple[EcsService, ...] = ()
     deployment_groups: tuple[DeploymentGroup, ...] = ()
+    auto_scaling_groups: tuple[AutoScalingGroup, ...] = ()
+    server_groups: tuple[ServerGroup, ...] = ()
     hooks: tuple[HookFunction, ...] = ()
     tables: tuple[Table, ...] = ()
+    objects: tuple[StoredObject, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    functions: tuple[Function, ...] = ()
+    function_groups: tuple[FunctionGroup, ...] = ()
+    pipelines: tuple[Pipeline, ...] = ()
+    events_queue: str = ""  # the name of the SQS queue that EventBridge sends to
     scenarios: dict[str, str] = Field(default_factory=dict)
     pace: AwsPace = Field(default_factory=AwsPace)
 
@@ -237,6 +280,8 @@ class World:
     usergroups: tuple[Usergroup, ...] = ()
     channels: tuple[Channel, ...] = ()
     images: tuple[Repository, ...] = ()
+    github: Github = Field(default_factory=Github)
+    argocd: ArgoCd = Field(default_factory=ArgoCd)
     slack: SlackPace = Field(default_factory=SlackPace)
 
 

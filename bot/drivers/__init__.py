@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
-from bot.drivers.base import Driver
+from bot.drivers.argocd import ArgoCd
+from bot.drivers.aws_lambda import AwsLambda
+from bot.drivers.base import Call, Driver
+from bot.drivers.codedeploy_ec2 import CodeDeployEc2
 from bot.drivers.codedeploy_ecs import CodeDeployEcs
+from bot.drivers.codepipeline import CodePipeline
+from bot.drivers.ecs import Ecs
+from bot.drivers.github_actions import GithubActions
 from bot.drivers.means import Means
 
 __all__ = ["DRIVERS", "every"]
 
-DRIVERS: dict[str, Callable[[Means], Driver]] = {
+
+class Maker(Protocol):
+    """A driver's class: it makes one, and declares the calls of all."""
+
+    calls: tuple[Call, ...]
+
+    def __call__(self, means: Means) -> Driver: ...
+
+
+DRIVERS: dict[str, Maker] = {
+    "argocd": ArgoCd,
+    "aws_lambda": AwsLambda,
     "codedeploy_ecs": CodeDeployEcs,
+    "codedeploy_ec2": CodeDeployEc2,
+    "ecs": Ecs,
+    "codepipeline": CodePipeline,
+    "github_actions": GithubActions,
 }
 """How each driver is made, by the name that the catalogue gives it."""
 

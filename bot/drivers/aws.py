@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 from random import uniform
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
@@ -81,6 +82,7 @@ SESSIONS = 64  # of a role, beside our own
 OWN = "subaku"  # the session of what is only read
 UNNAMEABLE = re.compile(r"[^\w+=,.@-]", re.ASCII)
 TRIES = 3
+NEWER = Path(__file__).with_name("models")  # goes when the pinned botocore has ECS's pause hooks
 
 
 _session_name = ContextVar("session_name", default=OWN)
@@ -166,8 +168,10 @@ class Clients:
 
 @cache
 def _models() -> Any:
-    """AWS's service models: megabytes of JSON, read once for all accounts."""
-    return AioSession().get_component("data_loader")
+    """AWS's service models: megabytes of JSON, read once for all accounts; and what botocore doesn't know yet."""
+    loader = AioSession().get_component("data_loader")
+    loader.search_paths.append(str(NEWER))
+    return loader
 
 
 class AssumedRole(CredentialProvider):
@@ -288,8 +292,8 @@ def code_of(err: BaseException | None) -> str:
 
 
 def _outcome(err: DriverError) -> str:
-    """AWS's own word for no; `unknown` where the write may have come through all the same."""
-    cause = err.__cause__
+    """The other side's own word for no; `unknown` where the write may have come through all the same."""
+    cause = err.__cause__ or err
     return UNKNOWN if isinstance(err, DriverUnavailable) else code_of(cause) or type(cause).__name__
 
 

@@ -75,11 +75,27 @@ class Call:
     resource: str = "*"
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What asking after the releases of one lane may cost.
+
+    `batch`: how many one status call tells of. `calls`, `details`: status calls and closer looks in any minute, at
+    most. `pushed`: EventBridge tells of each change, so that asking may only confirm.
+    """
+
+    batch: int = 1
+    calls: int = 240
+    details: int = 240
+    pushed: bool = False
+
+
 class Driver(Protocol):
     """One way to deploy. Raises only `DriverError`s; each method has its own time limits. The ledger has each write."""
 
     calls: ClassVar[tuple[Call, ...]]
     """All calls of AWS that it can make. A call that isn't listed is refused before it is sent."""
+    asking: ClassVar[Asking]
+    """How often it may be asked after what is live."""
 
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
         """What would run. Writes nothing. Raises `RevisionNotFound`, `RegistryUnavailable`, `TargetMisconfigured`.

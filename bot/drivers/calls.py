@@ -8,6 +8,7 @@ from string import Formatter
 
 from bot.domain.catalogue import Aws, Catalogue, Gate, Target
 from bot.drivers.base import Call
+from bot.drivers.pushed import Pushes, region_of
 
 ANY = "*"
 
@@ -26,7 +27,7 @@ def needed(
     catalogue: Catalogue, drivers: Mapping[str, Iterable[Call]], gates: Mapping[str, Iterable[Call]]
 ) -> list[Needed]:
     """All of them once, in order. `drivers` and `gates` declare what each kind can do."""
-    return sorted(set(_all(catalogue, drivers, gates)))
+    return sorted({*_all(catalogue, drivers, gates), *_of_the_queue(catalogue.workspace.events_queue)})
 
 
 def _all(
@@ -40,6 +41,15 @@ def _all(
                 yield Needed("", "sts", "AssumeRole", where.role)
         for gate in target.gates:
             yield from _filled(gates.get(gate.kind, ()), target, _where(gate, where))
+
+
+def _of_the_queue(queue: str | None) -> Iterator[Needed]:
+    """With the bot's own credentials, wherever the targets are."""
+    if queue is not None:
+        account, name = queue.rsplit("/", 2)[1:]
+        where = {"region": region_of(queue) or ANY, "account": account, "queue": name}
+        for call in Pushes.calls:
+            yield Needed("", call.service, call.operation, call.resource.format(**where))
 
 
 def _where(gate: Gate, where: Aws | None) -> Aws:
@@ -60,7 +70,8 @@ def _filled(calls: Iterable[Call], target: Target, where: Aws) -> Iterator[Neede
 
 def _settings(target: Target) -> dict[str, str]:
     own = asdict(target) if is_dataclass(target) else {}
-    flat = {**own, **(own.get("codedeploy") or {})}
+    bucket = str(own.get("bundle") or "").removeprefix("s3://").partition("/")[0]
+    flat = {**own, **(own.get("codedeploy") or {}), **({"bucket": bucket} if bucket else {})}
     return {name: str(value) for name, value in flat.items() if isinstance(value, str | int)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
@@ -13,17 +13,15 @@ from bot.domain.release import Release
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of
 from bot.drivers.base import Remains
-from bot.drivers.codedeploy_reads import Reads
+from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_writes import is_subakus, task_definition_in
+from bot.drivers.remaining import remaining
 from bot.drivers.task_definitions import beside, is_active, names_of
-from bot.errors import DriverError, EffectRefused
+from bot.errors import EffectRefused
 
-T = TypeVar("T")
 Infos = Mapping[str, dict[str, Any]]  # by deployment
 
 KNOWN = 1000  # deployments whose task definition is remembered: it never changes
-AT_ONCE = 8  # revisions
-LIMIT = 5.0  # seconds: a person waits for the choice
 
 log = structlog.get_logger()
 
@@ -31,7 +29,7 @@ log = structlog.get_logger()
 class Past:
     """Finds the task definitions that earlier releases ran with."""
 
-    def __init__(self, reads: Reads) -> None:
+    def __init__(self, reads: EcsReads) -> None:
         self._reads = reads
         self._known: dict[str, str] = {}
 
@@ -58,21 +56,12 @@ class Past:
         self, settings: CodeDeployEcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
     ) -> list[Remains]:
         """What is left of each; None is what AWS or the registry doesn't tell in time. Raises nothing."""
-        deadline, limit = asyncio.get_running_loop().time() + LIMIT, asyncio.Semaphore(AT_ONCE)
-        releases = [one.release for one in stood if one.release]
-        infos, running = await asyncio.gather(
-            _told(deadline, self._infos(settings.aws, releases)), _told(deadline, self._running(settings))
-        )
+        aws, releases = settings.aws, [one.release for one in stood if one.release]
 
-        async def left(one: Stood) -> Remains:
-            async with limit:
-                image, definition = await asyncio.gather(
-                    _told(deadline, has_image(_identity(one))),
-                    _told(deadline, self._is_usable(settings.aws, one.release, infos or {})),
-                )
-            return Remains(image, definition, None if running is None else _identity(one) in running)
+        async def is_usable(infos: Infos | None, release: Release) -> bool | None:
+            return await self._is_usable(aws, release, infos or {})
 
-        return await asyncio.gather(*map(left, stood))
+        return await remaining(stood, has_image, self._infos(aws, releases), is_usable, self._running(settings))
 
     async def _infos(self, aws: Aws, releases: Sequence[Release]) -> Infos:
         """The deployments of these releases, where it isn't known yet what they ran."""
@@ -102,8 +91,8 @@ class Past:
         if arn := task_definition_in(content):
             self.learn(info["deploymentId"], arn)
 
-    async def _is_usable(self, aws: Aws, release: Release | None, infos: Infos) -> bool | None:
-        arn = await self._arn(aws, release, infos) if release else None
+    async def _is_usable(self, aws: Aws, release: Release, infos: Infos) -> bool | None:
+        arn = await self._arn(aws, release, infos)
         if arn is None:
             return None
         try:
@@ -119,20 +108,6 @@ class Past:
         infos = await self._reads.infos(settings.aws, live[:1])
         arn = beside(services, live[0]) if infos and is_subakus(infos[0]) else None
         return names_of(await self._reads.definition(settings.aws, arn), settings.container) if arn else ()
-
-
-async def _told(deadline: float, question: Awaitable[T]) -> T | None:
-    """The answer; None when there is none in time."""
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await question
-    except (DriverError, TimeoutError) as err:
-        log.info("remains_not_told", error=str(err) or type(err).__name__)
-        return None
-
-
-def _identity(stood: Stood) -> str:
-    return stood.revision.digest or stood.revision.name
 
 
 def _reference(release: Release) -> str | None:

@@ -33,7 +33,7 @@ def stages_of(target: dict[str, Any]) -> tuple[Stage, ...]:
     """Each lifecycle event as a stage: `AfterAllowTestTraffic` → `after_allow_test_traffic`."""
     return tuple(
         Stage(
-            name=_snake(str(event.get("lifecycleEventName", ""))),
+            name=snake(str(event.get("lifecycleEventName", ""))),
             status=STATUS.get(str(event.get("status")), StageStatus.UNKNOWN),
             started_at=event.get("startTime"),
             ended_at=event.get("endTime"),
@@ -108,5 +108,6 @@ def _status(target: dict[str, Any], name: str) -> str | None:
     return None
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """`AllowTraffic` → `allow_traffic`."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

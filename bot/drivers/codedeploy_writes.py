@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.catalogue import CodeDeployEcsTarget
 from bot.domain.release import Release
+from bot.drivers.codedeploy_reads import OnGroup
 from bot.drivers.codedeploy_words import HOLD_EVENT
 
 DESCRIPTION = 256  # characters
 MARK = "subaku:"
+BACK_AT = {
+    "failure": "DEPLOYMENT_FAILURE",
+    "stop": "DEPLOYMENT_STOP_ON_REQUEST",
+    "alarm": "DEPLOYMENT_STOP_ON_ALARM",
+}
+"""CodeDeploy's words for what it takes a deployment back at."""
 
 
-def deployment_request(
-    settings: CodeDeployEcsTarget, release: Release, task_definition: str, *, alarmed: bool
+def request_of(
+    settings: OnGroup, release: Release, revision: dict[str, Any], back_at: Collection[str]
 ) -> dict[str, Any]:
-    """`CreateDeployment`'s arguments: the AppSpec's content, the marker, and always a rollback.
-
-    `alarmed`: the deployment group watches alarms of its own.
-    """
-    content = json.dumps(_appspec(settings, task_definition))
-    events = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_REQUEST"]
+    """`CreateDeployment`'s arguments: the revision, the marker, and at what (`BACK_AT`) CodeDeploy takes it back."""
+    events = [event for name, event in BACK_AT.items() if name in back_at]
     request: dict[str, Any] = {
         "applicationName": settings.application,
         "deploymentGroupName": settings.group,
         "description": _description(release),
-        "revision": {
-            "revisionType": "AppSpecContent",
-            "appSpecContent": {"content": content, "sha256": hashlib.sha256(content.encode()).hexdigest()},
-        },
-        "autoRollbackConfiguration": {"enabled": True, "events": events},
+        "revision": revision,
+        "autoRollbackConfiguration": {"enabled": bool(events), "events": events},
     }
-    if settings.alarms or alarmed:
-        events.append("DEPLOYMENT_STOP_ON_ALARM")
     if settings.alarms:
         alarms = [{"name": name} for name in settings.alarms]
         request["overrideAlarmConfiguration"] = {"enabled": True, "alarms": alarms}
@@ -44,10 +43,30 @@ def deployment_request(
     return request
 
 
+def deployment_request(
+    settings: CodeDeployEcsTarget, release: Release, task_definition: str, *, alarmed: bool
+) -> dict[str, Any]:
+    """The arguments for ECS: the AppSpec's content, and always a rollback.
+
+    `alarmed`: the deployment group watches alarms of its own.
+    """
+    content = json.dumps(_appspec(settings, task_definition))
+    revision = {
+        "revisionType": "AppSpecContent",
+        "appSpecContent": {"content": content, "sha256": hashlib.sha256(content.encode()).hexdigest()},
+    }
+    back_at = BACK_AT if settings.alarms or alarmed else ("failure", "stop")
+    return request_of(settings, release, revision, back_at)
+
+
 def taking_back(settings: CodeDeployEcsTarget, release: Release, task_definition: str) -> dict[str, Any]:
     """The arguments for what takes a release back when its deployment is over: nobody is asked at a hold again."""
     plain = replace(settings, hold=None, alarms=())
-    request = deployment_request(plain, release, task_definition, alarmed=False)
+    return marked_as_taking_back(deployment_request(plain, release, task_definition, alarmed=False), release)
+
+
+def marked_as_taking_back(request: dict[str, Any], release: Release) -> dict[str, Any]:
+    """The same request under the marker of what takes a release back."""
     return {**request, "description": f"{_marker(release)}:back takes back {release.revision}"[:DESCRIPTION]}
 
 

@@ -18,6 +18,7 @@ from bot.errors import DriverUnavailable, EffectRefused, Throttled
 LIMIT = aiohttp.ClientTimeout(total=10, connect=3)  # seconds
 AT_ONCE = 20  # GitHub allows a hundred
 MOST_BYTES = 8 * 1024 * 1024
+LAST_BYTES = 64 * 1024  # of a text: how it ends is what people want to know
 VERSION = "2022-11-28"
 
 
@@ -44,7 +45,7 @@ class GitHub:
         return await self._ask("POST", path, body=body)
 
     async def text(self, path: str) -> str:
-        """A log or another text, following the redirect to where GitHub keeps it."""
+        """The end of a log or of another text, following the redirect to where GitHub keeps it."""
         found = await self._ask("GET", path, raw=True)
         return str(found)
 
@@ -75,8 +76,7 @@ class GitHub:
         return headers | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
 
     async def _read(self, answer: aiohttp.ClientResponse, path: str, *, raw: bool) -> Any:
-        content = await answer.content.read(MOST_BYTES)
-        text = content.decode("utf-8", "replace")
+        text = await _text(answer.content, whole=not raw)
         if answer.status < 300:
             return text if raw else json.loads(text or "null")
         raise self._trouble(answer, path, text)
@@ -89,7 +89,19 @@ class GitHub:
             return Throttled(said)
         if answer.status in (404, 410):
             return Missing(said)
-        return DriverUnavailable(said) if answer.status >= 500 else EffectRefused(said)
+        return EffectRefused(said) if 400 <= answer.status < 500 else DriverUnavailable(said)
+
+
+async def _text(content: aiohttp.StreamReader, *, whole: bool) -> str:
+    """All of it, which may come in pieces; or no more than its end."""
+    body = bytearray()
+    async for piece in content.iter_chunked(65_536):
+        body += piece
+        if whole and len(body) > MOST_BYTES:
+            raise ValueError(f"more than {MOST_BYTES} bytes")
+        if not whole:
+            del body[:-LAST_BYTES]
+    return body.decode("utf-8", "replace")
 
 
 def _message(text: str) -> str:

@@ -26,9 +26,9 @@ class Means:
     workspace: Callable[[], Workspace] = Workspace
     argocd_tokens: Mapping[str, str] = field(default_factory=dict)  # by name, lower case; '' is the unnamed one
 
-    def repository(self, image: str) -> Repository:
-        """Where an image lives."""
-        return Repository.of(image, self.workspace().registries)
+    def repository(self, image: str, role: str | None = None) -> Repository:
+        """Where an image lives, and the role that may read it."""
+        return Repository.of(image, self.workspace().registries, role)
 
     def address(self, url: str) -> str:
         """Where a server that the catalogue names is really asked."""

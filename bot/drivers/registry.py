@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -44,30 +44,41 @@ NUMBERS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """Where an image lives: the base address of its registry and its name there."""
+    """Where an image lives: the base address of its registry, its name there, the host that people write, and the
+    role of AWS that may read it.
+    """
 
     base: str
     name: str
+    host: str = ""
+    role: str | None = None
 
     @classmethod
-    def of(cls, image: str, elsewhere: Mapping[str, str]) -> Repository:
+    def of(cls, image: str, elsewhere: Mapping[str, str], role: str | None = None) -> Repository:
         """From `host/name`, or a name alone on Docker Hub; `elsewhere` points a host to another address."""
         host, _, name = image.partition("/")
         if not name or not ("." in host or ":" in host or host == "localhost"):
             host, name = HUB, image if name else f"library/{image}"
-        return cls((elsewhere.get(host) or f"https://{host}").rstrip("/"), name)
+        return cls((elsewhere.get(host) or f"https://{host}").rstrip("/"), name, host, role)
 
     def url(self, *parts: str) -> str:
         """`BASE/v2/NAME/parts…`"""
         return "/".join((self.base, "v2", self.name, *parts))
 
 
+class Logins(Protocol):
+    """Who knows the logins of registries that take a password."""
+
+    async def login(self, repository: Repository) -> tuple[str, float] | None:
+        """The value of the `Authorization` header and for how many seconds it opens; None for a registry unknown."""
+
+
 class Registry:
     """One for all registries. Raises `RevisionNotFound`, and `RegistryUnavailable` when it can't be asked."""
 
-    def __init__(self, http: aiohttp.ClientSession, token: str | None = None) -> None:
-        self._http, self._secret = http, token
-        self._tokens: dict[Repository, tuple[float, str]] = {}
+    def __init__(self, http: aiohttp.ClientSession, token: str | None = None, logins: Logins | None = None) -> None:
+        self._http, self._secret, self._logins = http, token, logins
+        self._openings: dict[Repository, tuple[float, str]] = {}  # until when, and the header
         self._tags: dict[Repository, tuple[float, list[str]]] = {}
         self._commits: dict[tuple[Repository, str], str | None] = {}
 
@@ -158,15 +169,16 @@ class Registry:
         return tuple(difflib.get_close_matches(tag, tags, n=3, cutoff=0.4))
 
     async def _get(self, repository: Repository, url: str) -> tuple[int, Mapping[str, str], bytes]:
-        """Status, headers and body; asks for a token when the registry wants one."""
-        status, headers, body = await self._once(url, self._token_for(repository))
+        """Status, headers and body; asks for a token or a login when the registry wants one."""
+        status, headers, body = await self._once(url, self._opening(repository))
         if status != 401:
             return status, headers, body
-        token = await self._fresh_token(repository, headers.get("WWW-Authenticate", ""))
-        return await self._once(url, token)
+        opening, life = await self._fresh(repository, headers.get("WWW-Authenticate", ""))
+        _keep(self._openings, repository, (time.monotonic() + life * 0.8, opening))
+        return await self._once(url, opening)
 
-    async def _once(self, url: str, token: str | None) -> tuple[int, Mapping[str, str], bytes]:
-        headers = {"Accept": ACCEPT} | ({"Authorization": f"Bearer {token}"} if token else {})
+    async def _once(self, url: str, opening: str | None) -> tuple[int, Mapping[str, str], bytes]:
+        headers = {"Accept": ACCEPT} | ({"Authorization": opening} if opening else {})
         return await self._read(url, headers)
 
     async def _read(self, url: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
@@ -176,11 +188,15 @@ class Registry:
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             raise RegistryUnavailable(f"{urlsplit(url).netloc} could not be asked: {type(err).__name__}") from err
 
-    def _token_for(self, repository: Repository) -> str | None:
-        ends, token = self._tokens.get(repository, (0.0, ""))
-        return token if time.monotonic() < ends else None
+    def _opening(self, repository: Repository) -> str | None:
+        ends, opening = self._openings.get(repository, (0.0, ""))
+        return opening if time.monotonic() < ends else None
 
-    async def _fresh_token(self, repository: Repository, challenge: str) -> str:
+    async def _fresh(self, repository: Repository, challenge: str) -> tuple[str, float]:
+        """What answers a challenge, and for how many seconds."""
+        wants_password = challenge.lower().startswith("basic")
+        if wants_password and self._logins and (login := await self._logins.login(repository)):
+            return login
         asked = dict(CHALLENGE.findall(challenge))
         realm = asked.get("realm", "")
         if not challenge.lower().startswith("bearer") or not realm.startswith(("https://", "http://")):
@@ -190,8 +206,7 @@ class Registry:
         token, life = _token_in(body) if status == 200 else ("", 0.0)
         if not token:
             raise _trouble(repository, status)
-        _keep(self._tokens, repository, (time.monotonic() + life * 0.8, token))
-        return token
+        return f"Bearer {token}", life
 
     def _login(self, repository: Repository, realm: str) -> dict[str, str]:
         """Our secret goes to the registry's own host alone, wherever its challenge points."""

@@ -28,22 +28,38 @@ CIRCUMSTANCE = frozenset(
 )
 
 
-def primary_of(cluster: str, service: str, services: Sequence[dict[str, Any]]) -> str:
-    """The task definition with the traffic, from what DescribeServices found.
+def active_service(cluster: str, service: str, found: Sequence[dict[str, Any]], controller: str) -> dict[str, Any]:
+    """The service, from what DescribeServices found. ECS names no controller where it is its own.
 
-    Raises `TargetMisconfigured`: no such service, or one that CodeDeploy doesn't deploy.
+    Raises `TargetMisconfigured`: no such service, or one that something else deploys.
     """
-    if not services or services[0].get("status") == "INACTIVE":
+    if not found or found[0].get("status") == "INACTIVE":
         raise TargetMisconfigured(f"ECS has no active service {service} in the cluster {cluster}")
-    found = services[0]
-    controller = found.get("deploymentController", {}).get("type", "CODE_DEPLOY")
-    if controller != "CODE_DEPLOY":
-        raise TargetMisconfigured(f"{service} has the deployment controller {controller}; CODE_DEPLOY belongs there")
+    there = found[0].get("deploymentController", {}).get("type", "ECS")
+    if there != controller:
+        raise TargetMisconfigured(f"{service} has the deployment controller {there}; {controller} belongs there")
+    return found[0]
+
+
+def primary_of(cluster: str, service: str, services: Sequence[dict[str, Any]]) -> str:
+    """The task definition with the traffic of a service that CodeDeploy deploys. Raises `TargetMisconfigured`."""
+    found = active_service(cluster, service, services, "CODE_DEPLOY")
     live = [one for one in found.get("taskSets", []) if one.get("status") == "PRIMARY"]
-    arn = (live[0] if live else found).get("taskDefinition")
-    if not arn:
+    return definition_in(live[0] if live else found, service)
+
+
+def standing(service: dict[str, Any]) -> str:
+    """The task definition that stands in a service that ECS deploys: the newest that a deployment brought whole."""
+    done = [one for one in service.get("deployments", []) if one.get("rolloutState") == "COMPLETED"]
+    newest = max(done, key=lambda one: str(one.get("createdAt", "")), default=service)
+    return definition_in(newest, str(service.get("serviceName")))
+
+
+def definition_in(told: dict[str, Any], service: str) -> str:
+    """The task definition of a service, a task set or a deployment. Raises `TargetMisconfigured`."""
+    if not told.get("taskDefinition"):
         raise TargetMisconfigured(f"{service} has no task definition yet: deploy it once by hand")
-    return str(arn)
+    return str(told["taskDefinition"])
 
 
 def beside(services: Sequence[dict[str, Any]], deployment: str) -> str | None:
@@ -116,6 +132,11 @@ def runs(described: dict[str, Any], container: str, image: str) -> bool:
 def is_marked(described: dict[str, Any], release: Release) -> bool:
     """Whether an earlier start of this release registered it."""
     return {"key": RELEASE_TAG, "value": release.id} in described.get("tags", [])
+
+
+def is_subakus(described: dict[str, Any]) -> bool:
+    """Whether any release registered it."""
+    return any(tag.get("key") == RELEASE_TAG for tag in described.get("tags", []))
 
 
 def reimaged(described: dict[str, Any], container: str, image: str) -> dict[str, Any]:

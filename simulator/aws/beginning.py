@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.aws.definitions import TaskDefinitions
 from simulator.aws.fleet import Fleet, Service
-from simulator.aws.protocol import Params
+from simulator.aws.protocol import AwsError, Params, mistakes, model
 from simulator.world import Aws, EcsService, TaskDefinition
 
 
@@ -35,6 +35,13 @@ def _request(given: TaskDefinition) -> Params:
     }
 
 
+def _configuration(given: EcsService) -> Params:
+    """As a service has it that says nothing of its own. Raises AwsError."""
+    if found := mistakes(given.deployment_configuration, model("ecs").shape_for("DeploymentConfiguration")):
+        raise AwsError("InvalidParameterException", f"{given.cluster}/{given.name}: {found}")
+    return {"strategy": "ROLLING", "bakeTimeInMinutes": 0, **given.deployment_configuration}
+
+
 def _start(given: EcsService, family: TaskDefinition, aws: Aws, fleet: Fleet) -> None:
     pairs = {(each.cluster, each.service): each.target_groups for each in aws.deployment_groups}
     target_groups = pairs.get((given.cluster, given.name), (f"{given.name}-blue", f"{given.name}-green"))
@@ -48,6 +55,7 @@ def _start(given: EcsService, family: TaskDefinition, aws: Aws, fleet: Fleet) ->
         family.container,
         family.port,
         target_groups,
+        configuration=_configuration(given),
     )
     fleet.services[given.cluster, given.name] = service
     blue = fleet.launch(service, service.definition, target_groups[0], "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from simulator.aws.account import deployment_id, now
 from simulator.aws.appspec import AppSpec
 from simulator.aws.fleet import Service, TaskSet
-from simulator.world import DeploymentGroup
+from simulator.world import DeploymentGroup, ServerGroup
 
 LIFECYCLE = (
     "BeforeInstall",
@@ -59,7 +60,9 @@ class LifecycleEvent:
     start: datetime | None = None
     end: datetime | None = None
     message: str = ""
-    function: str = ""
+    function: str = ""  # or script
+    fault: str = "UnknownError"
+    log_tail: str = ""
     execution: str = ""
     answer: asyncio.Future[str] | None = None
 
@@ -77,7 +80,8 @@ class LifecycleEvent:
 
     def shape(self) -> dict[str, Any]:
         times = {"startTime": self.start, "endTime": self.end}
-        failed = {"errorCode": "UnknownError", "scriptName": self.function, "message": self.message, "logTail": ""}
+        said = {"scriptName": self.function, "message": self.message, "logTail": self.log_tail}
+        failed = {"errorCode": self.fault, **said}
         return {
             "lifecycleEventName": self.name,
             "status": self.status,
@@ -97,7 +101,7 @@ class Deployment:
     scenario: str
     request: dict[str, Any]
     previous: AppSpec | None
-    creator: Literal["user", "codeDeployRollback"] = "user"
+    creator: Literal["user", "codeDeployRollback", "autoscaling"] = "user"
     id: str = field(default_factory=deployment_id)
     status: Status = "Created"
     created: datetime = field(default_factory=now)
@@ -121,6 +125,19 @@ class Deployment:
         return self.status not in FINISHED
 
     @property
+    def application(self) -> str:
+        return self.group.application
+
+    @property
+    def group_name(self) -> str:
+        return self.group.name
+
+    @property
+    def staged(self) -> str:
+        """The name that its scenarios go by."""
+        return self.service.name
+
+    @property
     def target_id(self) -> str:
         return f"{self.service.cluster}:{self.service.name}"
 
@@ -133,16 +150,28 @@ class Deployment:
             return "Succeeded"
         return "InProgress" if self.started else "Pending"
 
+    @property
+    def waits(self) -> tuple[int, int]:
+        """Minutes: before the traffic goes over, and before blue goes."""
+        return self.group.ready_wait_minutes, self.group.terminate_after_minutes
+
+    @property
+    def has_left_traces(self) -> bool:
+        """Whether there is anything to undo."""
+        return self.green is not None
+
     def alarms(self) -> dict[str, Any]:
         """The alarms that stop it."""
-        configured = [{"name": each} for each in self.group.alarms]
-        override: dict[str, Any] | None = self.request.get("overrideAlarmConfiguration")
-        return override or {"enabled": bool(configured), "ignorePollAlarmFailure": False, "alarms": configured}
+        return alarms_of(self.request, self.group.alarms)
 
     def stop(self, halted: Halted) -> None:
         """End it before its time, unless something else did."""
         if self.halt and not self.halt.done():
             self.halt.set_result(halted)
+
+    def skip_the_rest(self) -> None:
+        """What hasn't ended by now never will."""
+        skip_the_rest(self.events.values())
 
     def info(self) -> dict[str, Any]:
         """CodeDeploy's `DeploymentInfo`."""
@@ -178,9 +207,9 @@ class Deployment:
             **{name: each for name, each in optional.items() if each is not None},
         }
 
-    def target(self) -> dict[str, Any]:
-        """CodeDeploy's `DeploymentTarget`; an ECS deployment has one."""
-        return {
+    def targets(self) -> dict[str, dict[str, Any]]:
+        """CodeDeploy's `DeploymentTarget` by its id; an ECS deployment has one."""
+        shape = {
             "deploymentTargetType": "ECSTarget",
             "ecsTarget": {
                 "deploymentId": self.id,
@@ -194,6 +223,7 @@ class Deployment:
                 ],
             },
         }
+        return {self.target_id: shape}
 
     def summary(self) -> dict[str, Any]:
         """What the page shows of it."""
@@ -214,12 +244,26 @@ class Deployment:
         return counts | {self.target_status: 1}
 
 
+def alarms_of(request: Mapping[str, Any], configured: Iterable[str]) -> dict[str, Any]:
+    """The alarms that stop a deployment: the request's own, else the group's."""
+    own = [{"name": each} for each in configured]
+    override: dict[str, Any] | None = request.get("overrideAlarmConfiguration")
+    return override or {"enabled": bool(own), "ignorePollAlarmFailure": False, "alarms": own}
+
+
+def skip_the_rest(events: Iterable[LifecycleEvent]) -> None:
+    """What hasn't ended by now never will."""
+    for event in events:
+        if event.status in {"Pending", "InProgress"}:
+            event.finish("Skipped")
+
+
 def revision_shape(appspec: AppSpec) -> dict[str, Any]:
     """A revision as CodeDeploy tells of it: without its content, which GetApplicationRevision has."""
     return {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": appspec.sha256}}
 
 
-def blue_green_shape(group: DeploymentGroup) -> dict[str, Any]:
+def blue_green_shape(group: DeploymentGroup | ServerGroup) -> dict[str, Any]:
     """How the group goes from blue to green."""
     wait = group.ready_wait_minutes
     return {

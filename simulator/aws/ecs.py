@@ -15,7 +15,10 @@ TAGGED = 2000  # resources whose tags are kept
 
 
 class Ecs:
-    """Answers ECS's calls out of what runs. `digest_of` resolves an image to its digest, or to an empty text."""
+    """Answers ECS's calls out of what runs.
+
+    `digest_of` resolves an image to its digest, or to an empty text; `rollouts_of` tells what ECS itself deploys.
+    """
 
     def __init__(
         self,
@@ -24,9 +27,10 @@ class Ecs:
         fleet: Fleet,
         definitions: TaskDefinitions,
         digest_of: Callable[[str], str],
+        rollouts_of: Callable[[Service], list[dict[str, Any]]],
     ) -> None:
         self._account, self._clusters, self._fleet = account, clusters, fleet
-        self._definitions, self._digest_of = definitions, digest_of
+        self._definitions, self._digest_of, self._rollouts_of = definitions, digest_of, rollouts_of
         self._tags: dict[str, list[dict[str, str]]] = {}
         self.operations: Operations = {
             "DescribeClusters": self.describe_clusters,
@@ -60,7 +64,7 @@ class Ecs:
         for name in params["services"]:
             service = self._fleet.services.get((cluster, _last(name)))
             if service:
-                found.append(self._service_shape(service))
+                found.append(self.service_shape(service))
             else:
                 failures.append(_missing(self._account.arn("ecs", f"service/{cluster}/{_last(name)}")))
         return {"services": found, "failures": failures}
@@ -184,7 +188,8 @@ class Ecs:
             "activeServicesCount": len(services),
         }
 
-    def _service_shape(self, service: Service) -> dict[str, Any]:
+    def service_shape(self, service: Service) -> dict[str, Any]:
+        """A service as DescribeServices tells of it."""
         return {
             "serviceArn": service.arn,
             "serviceName": service.name,
@@ -198,19 +203,24 @@ class Ecs:
             "taskDefinition": service.definition,
             "loadBalancers": [self._load_balancer(service, service.primary)],
             "serviceRegistries": [],
-            "taskSets": [self._task_set_shape(service, each) for each in service.task_sets],
-            "deployments": [],
+            **self._rollouts(service),
             "events": [{"id": i, "createdAt": at, "message": text} for i, at, text in service.events],
             "createdAt": service.created,
             "placementConstraints": [],
             "placementStrategy": [],
             "healthCheckGracePeriodSeconds": 0,
             "schedulingStrategy": "REPLICA",
-            "deploymentController": {"type": service.controller},
             "enableECSManagedTags": False,
             "propagateTags": "NONE",
             "enableExecuteCommand": False,
         }
+
+    def _rollouts(self, service: Service) -> dict[str, Any]:
+        """Task sets are CodeDeploy's; where ECS deploys by itself there are deployments, and no controller is named."""
+        if service.controller == "ECS":
+            return {"deploymentConfiguration": service.configuration, "deployments": self._rollouts_of(service)}
+        sets = [self._task_set_shape(service, each) for each in service.task_sets]
+        return {"deploymentController": {"type": service.controller}, "taskSets": sets, "deployments": []}
 
     def _task_set_shape(self, service: Service, task_set: TaskSet) -> dict[str, Any]:
         return {

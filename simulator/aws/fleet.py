@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from simulator.aws.account import Account, hex_id, now, task_set_id
 
@@ -52,6 +52,7 @@ class TaskSet:
     tasks: list[Task]
     status: Literal["PRIMARY", "ACTIVE", "DRAINING"] = "ACTIVE"
     weight: float = 0.0
+    test_weight: float = 0.0
     is_steady: bool = False
     created: datetime = field(default_factory=now)
     updated: datetime = field(default_factory=now)
@@ -84,7 +85,7 @@ class TaskSet:
 
 @dataclass
 class Service:
-    """An ECS service whose traffic CodeDeploy moves between two target groups."""
+    """An ECS service; `configuration` is how ECS deploys it, where CodeDeploy doesn't."""
 
     cluster: str
     name: str
@@ -98,6 +99,7 @@ class Service:
     task_sets: list[TaskSet] = field(default_factory=list)
     events: deque[tuple[str, datetime, str]] = field(default_factory=lambda: deque(maxlen=EVENTS_KEPT))
     created: datetime = field(default_factory=now)
+    configuration: dict[str, Any] = field(default_factory=dict)
 
     @property
     def primary(self) -> TaskSet:

@@ -12,7 +12,6 @@ from simulator.aws.deployment import Deployment, blue_green_shape, revision_shap
 from simulator.aws.protocol import Answer, AwsError, Operations, Params
 from simulator.world import DeploymentGroup
 
-PAGE = 100
 AUTO_ROLLBACK = {"enabled": True, "events": ["DEPLOYMENT_FAILURE"]}
 
 
@@ -33,7 +32,6 @@ class Groups:
             "BatchGetDeploymentGroups": self.batch_get_deployment_groups,
             "ListDeploymentGroups": self.list_deployment_groups,
             "GetApplication": self.get_application,
-            "ListApplications": self.list_applications,
             "GetDeploymentConfig": self.get_deployment_config,
         }
 
@@ -58,9 +56,6 @@ class Groups:
         name = self.application(params["applicationName"])
         application = {"applicationId": _uuid(name), "applicationName": name, "linkedToGitHub": False}
         return {"application": {**application, "computePlatform": "ECS"}}
-
-    def list_applications(self, params: Params) -> Answer:
-        return page("applications", sorted({name for name, _ in self._groups}), params.get("nextToken"))
 
     def get_deployment_config(self, params: Params) -> Answer:
         name = params["deploymentConfigName"]
@@ -139,15 +134,6 @@ def _last_shape(deployment: Deployment) -> dict[str, Any]:
         "createTime": deployment.created,
         **ended,
     }
-
-
-def page(name: str, everything: list[str], token: str | None) -> Answer:
-    """The page of a list that a token stands for, and the token of the next one. Raises AwsError."""
-    if token is not None and not token.isdecimal():
-        raise AwsError("InvalidNextTokenException", "The next token is not one of ours.")
-    begin = int(token or 0)
-    more = {"nextToken": str(begin + PAGE)} if begin + PAGE < len(everything) else {}
-    return {name: everything[begin : begin + PAGE], **more}
 
 
 def _uuid(name: str) -> str:

@@ -11,9 +11,9 @@ import functools
 import json
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree as ET
@@ -22,86 +22,97 @@ import botocore.session
 from botocore.model import ListShape, MapShape, OperationModel, ServiceModel, Shape, StringShape, StructureShape
 from botocore.validate import ParamValidator
 
-SERVICES = ("codedeploy", "ecs", "dynamodb", "sts")
+from simulator.aws import rest, xml
+from simulator.aws.calls import Answer, AnswerDrifted, AwsError, Call, Operations, Params, Reply, Request
 
-Params = dict[str, Any]
-Answer = dict[str, Any]
-Operations = Mapping[str, Callable[[Params], Answer]]
+__all__ = ["Answer", "AnswerDrifted", "AwsError", "Call", "Operations", "Params", "Reply", "Request"]
 
-
-class AwsError(Exception):
-    """An error as AWS answers it: its code, a sentence, further members, and the HTTP status."""
-
-    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
-        super().__init__(f"{code}: {message}")
-        self.code, self.message, self.status = code, message, status
-        self.members: dict[str, object] = {}
-
-
-class AnswerDrifted(AwsError):
-    """An answer of the simulator isn't one that AWS could give."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("InternalFailure", message, status=500)
-
-
-@dataclass(frozen=True)
-class Call:
-    """One call, already checked: whose operation, with what."""
-
-    service: str
-    operation: OperationModel
-    params: Params
-    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-    @property
-    def name(self) -> str:
-        return self.operation.name
+SERVICES = (
+    "autoscaling",
+    "codedeploy",
+    "ecs",
+    "dynamodb",
+    "sts",
+    "lambda",
+    "s3",
+    "cloudwatch",
+    "ecr",
+    "codepipeline",
+    "codebuild",
+    "logs",
+    "sqs",
+)
+REST = ("rest-json", "rest-xml")
+NEWER = Path(__file__).with_name("models")
 
 
 @functools.cache
 def model(service: str) -> ServiceModel:
-    """botocore's model of a service; `service` is one of SERVICES."""
-    return botocore.session.get_session().get_service_model(service)
+    """botocore's model of a service, with what is newer than botocore; `service` is one of SERVICES."""
+    session = botocore.session.get_session()
+    session.get_component("data_loader").search_paths.append(str(NEWER))
+    return session.get_service_model(service)
 
 
-def read(headers: Mapping[str, str], body: bytes) -> Call:
+def read(asked: Request) -> Call:
     """Tell which operation is asked for, and check what it is asked with. Raises AwsError."""
-    if target := headers.get("X-Amz-Target"):
+    if target := asked.headers.get("X-Amz-Target"):
         service, operation = _targeted(target)
-        return Call(service, operation, _checked(service, operation, _json(body)))
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    service = _signed_for(headers.get("Authorization", ""))
+        return Call(service, operation, _checked(service, operation, rest.parsed(asked.body)))
+    service = _signed_for(asked.headers.get("Authorization", ""))
+    if _protocol(service) in REST:
+        operation = rest.operation_of(model(service), asked)
+        return Call(service, operation, _checked(service, operation, rest.params_of(operation, asked)))
+    form = dict(parse_qsl(asked.body.decode("utf-8", "replace"), keep_blank_values=True))
     operation = _operation(service, form.pop("Action", ""))
     form.pop("Version", None)
-    params = _unflattened(form, operation.input_shape)
+    params = xml.unflattened(form, operation.input_shape)
     return Call(service, operation, _checked(service, operation, params))
 
 
-def write(call: Call, answer: Answer) -> tuple[str, str]:
-    """The body of an answer, and its content type. Raises AnswerDrifted."""
+def write(call: Call, answer: Answer) -> Reply:
+    """What goes back for an answer. Raises AnswerDrifted."""
     shape = call.operation.output_shape
     if found := mistakes(answer, shape):
         raise AnswerDrifted(f"{call.service}.{call.name}: {found}")
-    if model(call.service).metadata["protocol"] == "query":
-        return _xml_answer(call, shape, answer), "text/xml"
-    return json.dumps(_plain(answer, shape) if shape else {}), _json_type(call.service)
+    headers = {"x-amzn-RequestId": call.request_id}
+    match _protocol(call.service):
+        case "query":
+            return Reply(_xml_answer(call, shape, answer), headers=headers | {"Content-Type": "text/xml"})
+        case "json":
+            return Reply(_json(answer, shape), headers=headers | {"Content-Type": _json_type(call.service)})
+    placed, status, left = rest.parts_of(shape, answer)
+    kind, body = _rest_body(call, shape, left)
+    status = status or call.operation.http.get("responseCode", 200)
+    return Reply(body, status, headers | ({"Content-Type": kind} if body else {}) | placed)
 
 
-def write_error(service: str, error: AwsError) -> tuple[str, str]:
-    """The body of an error, and its content type."""
-    if service == "sts":
-        return _xml_error(error), "text/xml"
+def write_error(service: str, error: AwsError) -> Reply:
+    """What goes back for an error."""
+    match _protocol(service):
+        case "query":
+            return Reply(_query_error(service, error), error.status, {"Content-Type": "text/xml"})
+        case "rest-xml":
+            told = xml.tree("Error", Code=error.code, Message=error.message, RequestId=str(uuid.uuid4()))
+            return Reply(xml.told(told), error.status, {"Content-Type": "application/xml"})
+        case "rest-json":
+            return _rest_error(service, error)
     prefix = "com.amazonaws.dynamodb.v20120810#" if service == "dynamodb" else ""
     body = {"__type": prefix + error.code, "message": error.message, **error.members}
-    return json.dumps(body), _json_type(service)
+    headers = {"Content-Type": _json_type(service), **_older_name(service, error.code)}
+    return Reply(json.dumps(body).encode(), error.status, headers)
 
 
 def service_of(headers: Mapping[str, str]) -> str:
     """Whose error format a request wants that could not be read."""
     prefix = headers.get("X-Amz-Target", "").partition(".")[0]
-    named = (each for each in SERVICES if model(each).metadata.get("targetPrefix") == prefix)
-    return next(named, "sts" if not prefix else "codedeploy")
+    if prefix:
+        named = (each for each in SERVICES if model(each).metadata.get("targetPrefix") == prefix)
+        return next(named, "codedeploy")
+    try:
+        return _signed_for(headers.get("Authorization", ""))
+    except AwsError:
+        return "sts"
 
 
 def mistakes(value: Mapping[str, Any], shape: Shape | None) -> str:
@@ -122,28 +133,24 @@ def _targeted(target: str) -> tuple[str, OperationModel]:
 
 
 def _signed_for(authorization: str) -> str:
+    """The service whose name stands in the signature's scope, whatever the protocol."""
     scope = re.search(r"Credential=[^/]+/\d{8}/[^/]+/([a-z0-9-]+)/aws4_request", authorization)
     if scope is None:
         raise AwsError("MissingAuthenticationToken", "Request is missing Authentication Token", status=403)
-    if scope[1] not in SERVICES:
-        raise AwsError("UnknownOperationException", f"{scope[1]}: this account has {', '.join(SERVICES)} only")
-    return scope[1]
+    for service in SERVICES:
+        if model(service).signing_name == scope[1]:
+            return service
+    raise AwsError("UnknownOperationException", f"{scope[1]}: this account has {', '.join(SERVICES)} only")
+
+
+def _protocol(service: str) -> str:
+    return str(model(service).metadata["protocol"])
 
 
 def _operation(service: str, name: str) -> OperationModel:
     if name not in model(service).operation_names:
         raise AwsError("UnknownOperationException", f"{service} has no operation {name!r}", status=400)
     return model(service).operation_model(name)
-
-
-def _json(body: bytes) -> Params:
-    try:
-        read = json.loads(body or b"{}")
-    except ValueError:
-        raise AwsError("SerializationException", "The body is no JSON") from None
-    if not isinstance(read, dict):
-        raise AwsError("SerializationException", "The body is no JSON object")
-    return read
 
 
 def _checked(service: str, operation: OperationModel, params: Params) -> Params:
@@ -162,9 +169,10 @@ def _refusal(service: str, operation: OperationModel, found: str) -> AwsError:
         named = f"{name}RequiredException" if at_fault[1].startswith("Missing") else f"Invalid{name}Exception"
         if named in modelled:
             return AwsError(named, found)
-    if "InvalidParameterException" in modelled:
-        return AwsError("InvalidParameterException", found)
-    return AwsError("ValidationError" if service == "sts" else "ValidationException", found)
+    for name in ("InvalidParameterException", "InvalidParameterValueException"):
+        if name in modelled:
+            return AwsError(name, found)
+    return AwsError("ValidationError" if _protocol(service) == "query" else "ValidationException", found)
 
 
 def _unlisted(value: object, shape: Shape, at: str) -> Iterable[str]:
@@ -201,53 +209,58 @@ def _json_type(service: str) -> str:
     return f"application/x-amz-json-{model(service).metadata.get('jsonVersion', '1.1')}"
 
 
-def _unflattened(form: Mapping[str, str], shape: Shape | None) -> Params:
-    """The query protocol's `Tags.member.1.Key=…` as lists and structures. Raises AwsError."""
-    if not isinstance(shape, StructureShape):
-        return dict(form)
-    names = sorted({key.partition(".")[0] for key in form})
-    for name in names:
-        if name not in shape.members:
-            raise AwsError("ValidationError", f"Unknown parameter {name!r}")
-    return {name: _member(form, name, shape.members[name]) for name in names}
+def _json(answer: Any, shape: Shape | None) -> bytes:
+    return json.dumps(_plain(answer, shape) if shape else {}).encode()
 
 
-def _member(form: Mapping[str, str], name: str, shape: Shape) -> Any:
-    if isinstance(shape, ListShape):
-        numbers = sorted({int(key.split(".")[2]) for key in form if re.match(rf"{name}\.member\.\d+", key)})
-        return [_member(form, f"{name}.member.{number}", shape.member) for number in numbers]
-    if isinstance(shape, StructureShape):
-        inner = {key.removeprefix(name + "."): each for key, each in form.items() if key.startswith(name + ".")}
-        return _unflattened(inner, shape)
-    value = form.get(name, "")
-    return int(value) if shape.type_name == "integer" and value.isdecimal() else value
-
-
-def _xml_answer(call: Call, shape: StructureShape | None, answer: Answer) -> str:
+def _xml_answer(call: Call, shape: StructureShape | None, answer: Answer) -> bytes:
     root = ET.Element(f"{call.name}Response", xmlns=str(model(call.service).metadata["xmlNamespace"]))
     if shape is not None:
-        _grow(ET.SubElement(root, shape.serialization.get("resultWrapper", f"{call.name}Result")), answer, shape)
+        xml.grow(ET.SubElement(root, shape.serialization.get("resultWrapper", f"{call.name}Result")), answer, shape)
     ET.SubElement(ET.SubElement(root, "ResponseMetadata"), "RequestId").text = call.request_id
-    return ET.tostring(root, encoding="unicode")
+    return xml.told(root)
 
 
-def _grow(parent: ET.Element, value: Any, shape: Shape) -> None:
-    if isinstance(shape, StructureShape):
-        for name, each in value.items():
-            _grow(ET.SubElement(parent, shape.members[name].serialization.get("name", name)), each, shape.members[name])
-    elif isinstance(shape, ListShape):
-        for each in value:
-            _grow(ET.SubElement(parent, "member"), each, shape.member)
-    elif isinstance(value, datetime):
-        parent.text = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    else:
-        parent.text = str(value)
+def _rest_body(call: Call, shape: StructureShape | None, left: Any) -> tuple[str, bytes]:
+    """Content type and body of what isn't in a header."""
+    if shape is None or left is None:
+        return "", b""
+    if isinstance(left, bytes):
+        return "application/octet-stream", left
+    payload = shape.serialization.get("payload")
+    inner: Any = shape.members[payload] if payload else shape
+    if _protocol(call.service) == "rest-json":
+        return "application/json", _json(left, inner)
+    if not any("location" not in each.serialization for each in shape.members.values()):
+        return "", b""
+    root = ET.Element(inner.serialization.get("name", inner.name))
+    xml.grow(root, left, inner)
+    return "application/xml", xml.told(root)
 
 
-def _xml_error(error: AwsError) -> str:
-    root = ET.Element("ErrorResponse", xmlns=str(model("sts").metadata["xmlNamespace"]))
-    inside = ET.SubElement(root, "Error")
-    for name, text in {"Type": "Sender", "Code": error.code, "Message": error.message}.items():
-        ET.SubElement(inside, name).text = text
+def _query_error(service: str, error: AwsError) -> bytes:
+    root = ET.Element("ErrorResponse", xmlns=str(model(service).metadata["xmlNamespace"]))
+    root.append(xml.tree("Error", Type="Sender", Code=error.code, Message=error.message))
     ET.SubElement(root, "RequestId").text = str(uuid.uuid4())
-    return ET.tostring(root, encoding="unicode")
+    return xml.told(root)
+
+
+def _older_name(service: str, code: str) -> dict[str, str]:
+    """What the error was called while SQS still spoke the query protocol: its clients go by that."""
+    described = model(service)
+    if "awsQueryCompatible" not in described.metadata or code not in {each.name for each in described.error_shapes}:
+        return {}
+    older = {"QueueDoesNotExist": "NonExistentQueue"}.get(code, code)
+    return {"x-amzn-query-error": f"AWS.SimpleQueueService.{older};Sender"}
+
+
+def _rest_error(service: str, error: AwsError) -> Reply:
+    """Under the status and the spelling of `message` that the model has for it."""
+    shapes = {each.name: each for each in model(service).error_shapes}
+    shape, status, spelt = shapes.get(error.code), error.status, "message"
+    if isinstance(shape, StructureShape):
+        status = shape.metadata.get("error", {}).get("httpStatusCode", status)
+        spelt = next((name for name in shape.members if name.lower() == "message"), spelt)
+    body = {"Type": "User" if status < 500 else "Service", spelt: error.message, **error.members}
+    headers = {"Content-Type": "application/json", "x-amzn-ErrorType": error.code}
+    return Reply(json.dumps(body).encode(), status, headers)

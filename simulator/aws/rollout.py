@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
-from simulator.aws.account import now
 from simulator.aws.configs import TrafficShift
+from simulator.aws.course import Course
 from simulator.aws.deployment import Deployment, Halted, LifecycleEvent
 from simulator.aws.fleet import Fleet, TaskSet
 from simulator.aws.hooks import FunctionFailed, Lambda
-from simulator.aws.scenarios import HEALTHY
-from simulator.aws.timing import put_away, within
 from simulator.clock import Clock
+from simulator.scenarios import HEALTHY
 from simulator.world import AwsPace
-
-T = TypeVar("T")
 
 SCENARIOS = (
     HEALTHY,
@@ -44,23 +39,12 @@ class Surroundings:
     roll_back: Callable[[Deployment], Deployment]
 
 
-class Rollout:
+class Rollout(Course[Deployment]):
     """Drives one deployment from Created to its end."""
 
     def __init__(self, deployment: Deployment, shift: TrafficShift, around: Surroundings) -> None:
-        self.deployment, self.shift, self.around = deployment, shift, around
-        self.pace = around.pace
-        self._halt: asyncio.Future[Halted] = asyncio.get_running_loop().create_future()
-        deployment.halt = self._halt
-        deployment.resume = {"READY_WAIT": asyncio.Event(), "TERMINATION_WAIT": asyncio.Event()}
-
-    async def run(self) -> None:
-        """The whole way; whatever goes wrong ends it as CodeDeploy would."""
-        undone = self.deployment.creator == "codeDeployRollback"
-        try:
-            await self._unless_halted(self._back() if undone else self._forward())
-        except Halted as halted:
-            self._end_badly(halted)
+        super().__init__(deployment, around.clock, around.pace, around.changed, around.roll_back)
+        self.shift, self.around = shift, around
 
     async def _forward(self) -> None:
         await self._begin()
@@ -89,8 +73,7 @@ class Rollout:
         self._succeed()
 
     async def _begin(self) -> None:
-        await self._sleep(self.pace.queue)
-        self.deployment.status, self.deployment.started = "InProgress", now()
+        await super()._begin()
         if self.deployment.blue is None:
             self.deployment.blue = self.deployment.service.primary
         self._changed()
@@ -183,21 +166,6 @@ class Rollout:
         if said != "Succeeded":
             raise _hook_failed()
 
-    async def _wait_until_ready(self) -> None:
-        minutes = self.deployment.group.ready_wait_minutes
-        if not minutes:
-            return
-        self.deployment.status = "Ready"
-        self._changed()
-        try:
-            await within(self.around.clock, minutes * 60, self.deployment.resume["READY_WAIT"].wait())
-        except TimeoutError:
-            message = "The deployment timed out while waiting for a notification to continue. "
-            message += f"This time out period is {minutes} minutes."
-            raise Halted("Stopped", "DEPLOYMENT_FAILURE", "TIMEOUT", message) from None
-        self.deployment.status = "InProgress"
-        self._changed()
-
     async def _allow_traffic(self) -> None:
         service, green = self.deployment.service, self._green()
         if self.deployment.scenario == "stuck_in_allow_traffic":
@@ -210,18 +178,6 @@ class Rollout:
             await self._sleep(minutes * 60)
         service.promote(green)
         service.say(f"(taskSet {green.id}) is the primary task set.")
-
-    async def _wait_for_termination(self) -> None:
-        """Green has the traffic; blue waits, so that the way back is short."""
-        deployment = self.deployment
-        deployment.is_waiting_for_termination = True
-        self._changed()
-        if deployment.scenario == "alarm" and deployment.alarms()["enabled"]:
-            await self._sleep(self.pace.alarm)
-            raise Halted.alarmed(deployment.alarms())
-        wait = deployment.group.terminate_after_minutes * 60
-        with suppress(TimeoutError):
-            await within(self.around.clock, wait, deployment.resume["TERMINATION_WAIT"].wait())
 
     async def _return_traffic(self) -> None:
         await self._sleep(self.pace.traffic)
@@ -236,60 +192,10 @@ class Rollout:
         await self._sleep(self.pace.drain)
         self.around.fleet.remove(self.deployment.service, task_set)
 
-    def _succeed(self) -> None:
-        self.deployment.status, self.deployment.completed = "Succeeded", now()
-        self._changed()
-
-    def _end_badly(self, halted: Halted) -> None:
-        deployment = self.deployment
-        deployment.error = (halted.code, halted.message)
-        deployment.status, deployment.completed = halted.status, now()
-        for event in deployment.events.values():
-            if event.status in {"Pending", "InProgress"}:
-                event.finish("Skipped")
-        if self._rolls_back(halted):
-            undoing = self.around.roll_back(deployment)
-            message = f"Deployment {deployment.id} {halted.status.lower()}: rolling back as deployment {undoing.id}"
-            deployment.rollback = {"rollbackDeploymentId": undoing.id, "rollbackMessage": message}
-        self._changed()
-
-    def _rolls_back(self, halted: Halted) -> bool:
-        """Whether CodeDeploy undoes it by itself: never a rollback, and not before there is anything to undo."""
-        if self.deployment.creator == "codeDeployRollback" or self.deployment.green is None:
-            return False
-        if self.deployment.may_roll_back is not None:
-            return self.deployment.may_roll_back
-        configured = self.deployment.request["autoRollbackConfiguration"]
-        return bool(configured["enabled"]) and halted.cause in configured.get("events", [])
-
     def _green(self) -> TaskSet:
         if self.deployment.green is None:
             raise Halted.failed("INTERNAL_ERROR", "There is no replacement task set.")
         return self.deployment.green
-
-    def _changed(self) -> None:
-        self.deployment.updated = now()
-        self.around.changed(self.deployment)
-
-    async def _sleep(self, seconds: float) -> None:
-        await self.around.clock.sleep(seconds)
-
-    async def _within(self, seconds: float, work: Coroutine[Any, Any, T], message: str) -> T:
-        try:
-            return await within(self.around.clock, seconds, work)
-        except TimeoutError:
-            raise Halted.failed("TIMEOUT", message) from None
-
-    async def _unless_halted(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        try:
-            both: set[asyncio.Future[Any]] = {task, self._halt}
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise self._halt.result()
-            task.result()
-        finally:
-            await put_away(task)
 
 
 async def _result(answer: asyncio.Future[str]) -> str:

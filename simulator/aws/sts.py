@@ -28,7 +28,7 @@ class Sts:
     def assume_role(self, params: Params) -> Answer:
         role = params["RoleArn"].rsplit("/", 1)[-1]
         if role not in self._roles or f"::{self._account.id}:role/" not in params["RoleArn"]:
-            message = f"User: {self._identity()} is not authorized to perform: sts:AssumeRole on resource: "
+            message = f"User: {self.identity()} is not authorized to perform: sts:AssumeRole on resource: "
             raise AwsError("AccessDenied", message + params["RoleArn"], status=403)
         key = "ASIA" + "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(16))
         arn = f"arn:aws:sts::{self._account.id}:assumed-role/{role}/{params['RoleSessionName']}"
@@ -46,7 +46,8 @@ class Sts:
         }
 
     def get_caller_identity(self, params: Params) -> Answer:
-        return {"UserId": self.caller or "AIDASIMULATED", "Account": self._account.id, "Arn": self._identity()}
+        return {"UserId": self.caller or "AIDASIMULATED", "Account": self._account.id, "Arn": self.identity()}
 
-    def _identity(self) -> str:
+    def identity(self) -> str:
+        """The ARN of whoever the call in hand comes from."""
         return self._sessions.get(self.caller, f"arn:aws:iam::{self._account.id}:user/simulated")

@@ -13,6 +13,7 @@ from prometheus_client.metrics import MetricWrapperBase
 from bot import cli, metrics
 from bot.config import Settings, load, schema
 from bot.domain.grammar import VERBS
+from bot.drivers.codedeploy_ecs import CALLS
 from simulator.aws.rollout import SCENARIOS
 from simulator.server import Server
 from simulator.world import load as load_world
@@ -116,11 +117,7 @@ def test_the_example_of_a_catalogue_is_good(tmp_path: Path) -> None:
 
 
 def test_the_policy_allows_every_call_of_the_driver_and_the_page_names_it() -> None:
-    calls = re.findall(
-        r"client\.(?:get_paginator\(\"(\w+)\"\)|(?!get_paginator)(\w+)\()",
-        "\n".join(path.read_text() for path in sorted((ROOT / "bot/drivers").glob("codedeploy_*.py"))),
-    )
-    operations = {"".join(word.title() for word in (one or other).split("_")) for one, other in calls}
+    operations = {call.operation for call in CALLS}
     page = text_of("docs/aws.md")
     policy = re.search(r"^```json\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert policy

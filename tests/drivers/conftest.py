@@ -25,6 +25,7 @@ from bot.domain.standing import Stood
 from bot.drivers import DRIVERS, every
 from bot.drivers.aws import Clients
 from bot.drivers.base import Driver, Look, Remains
+from bot.drivers.ecr import EcrLogins
 from bot.drivers.github import GitHub
 from bot.drivers.ledger import Write
 from bot.drivers.means import Means
@@ -33,7 +34,8 @@ from simulator.clock import Clock
 from simulator.server import Server
 from simulator.world import load
 
-READS = ("Get", "List", "Describe", "BatchGet")
+READS = ("Get", "List", "Describe", "BatchGet", "Head", "Compare", "Download")
+BESIDE_AWS = ("github", "argocd")  # whose calls the simulator alone writes down
 STOPPED = (Outcome.ROLLED_BACK, Outcome.FAILED)  # before it began there is nothing to take back
 ENDED = (*STOPPED, Outcome.SUCCEEDED)
 LOOKS = 0.05  # seconds between two looks; what is waited for is the simulated cloud, which has no event for us
@@ -88,6 +90,8 @@ class Side:
     near: str = "v2"
     unknown: str = "d-ABCDEFGHI"
     service: str | None = None  # the first of this driver, where none is named
+    environment: str | None = None  # likewise
+    throttles: str = "aws"  # what is asked too fast
     staged: str | None = None  # the name that its scenarios go by in the world, if not the service's
     speed: float = 400.0
 
@@ -206,7 +210,7 @@ class Walk:
         await self._post("/world/aws/scenario", {"service": self.side.staged or self.service.name, "scenario": name})
 
     async def throttle(self, seconds: float) -> None:
-        await self._post("/world/aws/throttle", {"seconds": seconds})
+        await self._post(f"/world/{self.side.throttles}/throttle", {"seconds": seconds})
 
     async def deregister(self, definition: str) -> None:
         await self._post("/world/aws/deregister", {"definition": definition})
@@ -219,10 +223,18 @@ class Walk:
         return sum([await self.calls(operation) for operation in self.side.creates])
 
     async def calls(self, operation: str) -> int:
-        """How often AWS was asked, successfully."""
-        async with self.http.get(f"{self.cloud}/world/aws/log?limit=1000") as answer:
+        """How often the other side was asked, successfully."""
+        return sum(1 for call in await self._log() if call["operation"] == operation and call["ok"])
+
+    async def writes(self) -> list[str]:
+        """Whatever changed something anywhere, or tried to."""
+        beside = [str(call["operation"]) for call in await self._log() if call["service"] in BESIDE_AWS]
+        return sorted([*self.clients.writes, *(name for name in beside if not name.startswith(READS))])
+
+    async def _log(self) -> list[dict[str, Any]]:
+        async with self.http.get(f"{self.cloud}/world/aws/log?limit=5000") as answer:
             found: list[dict[str, Any]] = (await answer.json())["calls"]
-        return sum(1 for call in found if call["operation"] == operation and call["ok"])
+            return found
 
     async def _post(self, path: str, body: dict[str, Any]) -> None:
         async with self.http.post(f"{self.cloud}{path}", json=body) as answer:
@@ -241,13 +253,14 @@ def after(release: Release, progress: Progress) -> Release:
     return decision[0] if decision else release
 
 
-def target_of(catalogue: Catalogue, driver: str, service: str | None) -> tuple[Service, Target]:
+def target_of(catalogue: Catalogue, driver: str, side: Side) -> tuple[Service, Target]:
     """The target that a driver is walked on."""
     return next(
         (row, target)
         for row in catalogue.services.values()
         for target in row.targets.values()
-        if target.driver == driver and service in (None, row.name)
+        if target.driver == driver and side.service in (None, row.name)
+        if side.environment in (None, target.environment)
     )
 
 
@@ -267,17 +280,20 @@ async def walk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, 
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "demo")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "demo")
         catalogue = load_catalogue(side.catalogue(server.address, tmp_path / "subaku.yaml"))
-        service, target = target_of(catalogue, request.param, side.service)
+        service, target = target_of(catalogue, request.param, side)
         clients, ledger = Watched(), Kept()
         async with aiohttp.ClientSession() as http:
 
             def make(registries: Mapping[str, str] | None) -> Driver:
                 own = catalogue.workspace
                 there = own if registries is None else replace(own, registries=registries)
-                github = GitHub(http, f"{server.address}/github")
-                return every(Means(clients, http, Registry(http), github, ledger, lambda: there))[request.param]
+                github = GitHub(http, f"{server.address}/github", "demo")
+                registry = Registry(http, logins=EcrLogins(clients))
+                means = Means(clients, http, registry, github, ledger, lambda: there, {"": "demo"})
+                return every(means)[request.param]
 
-            yield Walk(side, make(None), service, target, server.address, http, clients, ledger, make)
+            walk = Walk(side, make(None), service, target, server.address, http, clients, ledger, make)
+            yield walk
+            # whatever the test was about: no write is missing in the ledger
+            assert sorted(write.operation for write in ledger.writes) == await walk.writes()
             await clients.close()
-        # whatever the test was about: no write is missing in the ledger
-        assert sorted(write.operation for write in ledger.writes) == sorted(clients.writes)

@@ -24,7 +24,7 @@ async def test_a_plan_pins_the_revision_and_is_the_same_twice(walk: Walk) -> Non
 async def test_what_would_change_is_told_and_nothing_is_written(walk: Walk) -> None:
     release = await walk.planned()
     assert await walk.driver.diff(walk.service, walk.target, release.plan)
-    assert not walk.clients.writes
+    assert not await walk.writes()
 
 
 async def test_what_is_not_there_is_said_with_what_is_near(walk: Walk) -> None:

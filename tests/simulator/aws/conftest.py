@@ -12,17 +12,21 @@ from typing import Any
 import aioboto3
 import pytest
 from aiobotocore.config import AioConfig
+from aiobotocore.session import AioSession
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from aiohttp.web import Application
 
 from simulator import registry, world
 from simulator.aws.app import AwsWorld
+from simulator.aws.protocol import NEWER
 from simulator.clock import Clock
 from simulator.world import AwsPace
 
 # one for all tests: it keeps the service models that it has read
-SESSION = aioboto3.Session("AKIAEXAMPLE", "example", region_name="ap-northeast-2")
+CORE = AioSession()
+CORE.get_component("data_loader").search_paths.append(str(NEWER))
+SESSION = aioboto3.Session("AKIAEXAMPLE", "example", region_name="ap-northeast-2", botocore_session=CORE)
 FAST = AwsPace(
     queue=1,
     event=1,

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+from aiohttp import web
+
+from simulator.asked import asked_of, refused
 
 HEALTHY = "healthy"
 
@@ -17,6 +21,7 @@ class Scenarios:
     def __init__(self) -> None:
         self.offered: dict[str, tuple[str, ...]] = {}
         self._chosen: dict[str, str] = {}
+        self._emit: Callable[[str, dict[str, object]], None] = lambda *_: None
 
     def offer(self, name: str, scenarios: Iterable[str], chosen: str = HEALTHY) -> None:
         """A thing that can be deployed, and how it can fare."""
@@ -34,3 +39,24 @@ class Scenarios:
         if not isinstance(scenario, str) or scenario not in self.offered[name]:
             raise NoSuchScenario(f"No scenario {scenario!r}; there are {', '.join(self.offered[name])}.")
         self._chosen[name] = scenario
+
+    def add_routes(self, app: web.Application, emit: Callable[[str, dict[str, object]], None]) -> None:
+        """Mount `/world/scenario`, and the name that it had when only AWS had scenarios; `emit` hears of a choice."""
+        self._emit = emit
+        app.router.add_get("/world/scenario", self._show)
+        for path in ("/world/scenario", "/world/aws/scenario"):
+            app.router.add_post(path, self._make)
+
+    async def _show(self, request: web.Request) -> web.Response:
+        offered = {name: {"chosen": self.of(name), "scenarios": these} for name, these in self.offered.items()}
+        return web.json_response({"offered": offered})
+
+    async def _make(self, request: web.Request) -> web.Response:
+        asked = await asked_of(request)
+        service, scenario = asked.get("service"), asked.get("scenario")
+        try:
+            self.choose(service, scenario)
+        except NoSuchScenario as err:
+            return refused(400 if service in self.offered else 404, str(err))
+        self._emit("scenario", {"service": service, "scenario": scenario})
+        return web.json_response({"ok": True})

@@ -1,0 +1,1 @@
+"""Argo CD's API as far as deploying needs it: applications that are synced, watched and rolled back."""
