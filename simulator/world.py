@@ -309,11 +309,13 @@ def load(path: Path = DEMO) -> World:
 
 
 def _extended(path: Path) -> Any:
-    """What a file says, over what the file that it extends says: its sections replace those."""
+    """What a file says, over what the file that it extends says, which is beside it or one of our own."""
     said = yaml.safe_load(path.read_text(encoding="utf-8"))
     if not isinstance(said, dict) or "extends" not in said:
         return said
-    return {**_extended(path.with_name(Path(str(said.pop("extends"))).name)), **said}
+    name = Path(str(said.pop("extends"))).name
+    beside = path.with_name(name)
+    return {**_extended(beside if beside.exists() else DEMO.with_name(name)), **said}
 
 
 def _mistakes(err: ValidationError) -> str:

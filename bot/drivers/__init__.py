@@ -6,7 +6,7 @@ from typing import Protocol
 
 from bot.drivers.argocd import ArgoCd
 from bot.drivers.aws_lambda import AwsLambda
-from bot.drivers.base import Call, Driver
+from bot.drivers.base import Allowance, Call, Driver
 from bot.drivers.codedeploy_ec2 import CodeDeployEc2
 from bot.drivers.codedeploy_ecs import CodeDeployEcs
 from bot.drivers.codepipeline import CodePipeline
@@ -21,6 +21,7 @@ class Maker(Protocol):
     """A driver's class: it makes one, and declares the calls of all."""
 
     calls: tuple[Call, ...]
+    allowance: Allowance
 
     def __call__(self, means: Means) -> Driver: ...
 

@@ -27,7 +27,7 @@ from bot.drivers.argo import Argo, NotThere
 from bot.drivers.argocd_sight import TAKE_BACK, Reference, is_ours, line_before, line_of, next_line, seen
 from bot.drivers.argocd_words import MARK, SHORT, Entry, drift_of, history_of, is_automated, operation_of
 from bot.drivers.aws import asking, writing
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.commits import Commits
 from bot.drivers.ledger import Write
 from bot.drivers.means import Means
@@ -51,7 +51,7 @@ class ArgoCd:
     """The driver `argocd`."""
 
     calls: ClassVar[tuple[Call, ...]] = ()
-    asking: ClassVar[Asking] = Asking(batch=100)
+    allowance: ClassVar[Allowance] = Allowance(batch=100)
 
     def __init__(self, means: Means) -> None:
         self._argo, self._commits, self._ledger = Argo(means), Commits(means.github), means.ledger

@@ -75,7 +75,7 @@ CONFIG = AioConfig(
     max_pool_connections=32,
     retries={"total_max_attempts": 1, "mode": "standard"},
     tcp_keepalive=True,
-    user_agent_extra="subaku",
+    user_agent="subaku",  # botocore would build its own anew for each call, which costs half of it
 )
 ROLE_LIFE = 3600  # seconds
 SESSIONS = 64  # of a role, beside our own

@@ -24,7 +24,7 @@ from bot.domain.catalogue import LambdaTarget, Service, Target
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Stage, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
 from bot.drivers.ecr import LOGIN
 from bot.drivers.lambda_code import Sources, differences, is_there, plan_of, require_kind
 from bot.drivers.lambda_codedeploy import Mover, group_of
@@ -80,7 +80,7 @@ class AwsLambda:
     """The driver `aws_lambda`."""
 
     calls: ClassVar[tuple[Call, ...]] = CALLS
-    asking: ClassVar[Asking] = Asking()
+    allowance: ClassVar[Allowance] = Allowance()
 
     def __init__(self, means: Means) -> None:
         self._clients = means.clients

@@ -76,7 +76,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Allowance:
     """What asking after the releases of one lane may cost.
 
     `batch`: how many one status call tells of. `calls`, `details`: status calls and closer looks in any minute, at
@@ -94,7 +94,7 @@ class Driver(Protocol):
 
     calls: ClassVar[tuple[Call, ...]]
     """All calls of AWS that it can make. A call that isn't listed is refused before it is sent."""
-    asking: ClassVar[Asking]
+    allowance: ClassVar[Allowance]
     """How often it may be asked after what is live."""
 
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:

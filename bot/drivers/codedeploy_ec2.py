@@ -21,7 +21,7 @@ from bot.domain.catalogue import CodeDeployEc2Target, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.bundles import Bundle, Bundles, Shelf, of_location
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ec2_advice import Advisor
@@ -61,7 +61,7 @@ class CodeDeployEc2:
     """The driver `codedeploy_ec2`."""
 
     calls: ClassVar[tuple[Call, ...]] = CALLS
-    asking: ClassVar[Asking] = Asking(batch=25, calls=60, pushed=True)
+    allowance: ClassVar[Allowance] = Allowance(batch=25, calls=60, pushed=True)
 
     def __init__(self, means: Means) -> None:
         self._clients = means.clients

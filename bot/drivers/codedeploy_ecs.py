@@ -19,7 +19,7 @@ from bot.domain.catalogue import CodeDeployEcsTarget, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_past import Past
@@ -63,7 +63,7 @@ class CodeDeployEcs:
     """The driver `codedeploy_ecs`."""
 
     calls: ClassVar[tuple[Call, ...]] = CALLS
-    asking: ClassVar[Asking] = Asking(batch=25, calls=60, pushed=True)
+    allowance: ClassVar[Allowance] = Allowance(batch=25, calls=60, pushed=True)
 
     def __init__(self, means: Means) -> None:
         self._means, self._clients = means, means.clients

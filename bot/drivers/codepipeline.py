@@ -24,7 +24,7 @@ from bot.domain.catalogue import PipelineTarget, Service, Target
 from bot.domain.release import Plan, Progress, Release, Revision, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import patiently
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.codepipeline_eyes import ABANDON, BACK, Eyes
 from bot.drivers.codepipeline_history import (
     Run,
@@ -86,7 +86,7 @@ class CodePipeline:
     """The driver `codepipeline`."""
 
     calls: ClassVar[tuple[Call, ...]] = CALLS
-    asking: ClassVar[Asking] = Asking(calls=120, pushed=True)
+    allowance: ClassVar[Allowance] = Allowance(calls=120, pushed=True)
 
     def __init__(self, means: Means) -> None:
         self._commits = Commits(means.github)

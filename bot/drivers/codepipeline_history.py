@@ -14,7 +14,7 @@ from bot.errors import EffectRefused
 LIVE = ("InProgress", "Stopping")
 CLOCKS_APART = timedelta(seconds=10)  # more would take an earlier run of the same commit for ours
 MARK = "subaku"
-OURS = re.compile(rf":assumed-role/[^/]+/{MARK}-r[0-9a-z]{{14}}-")  # a session of any release
+OURS = re.compile(rf":assumed-role/[^/]+/{MARK}-r[0-9a-z]{{14,19}}-")  # a session of any release
 REASON = 200  # characters
 
 

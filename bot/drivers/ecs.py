@@ -24,7 +24,7 @@ from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, 
 from bot.domain.standing import Stood
 from bot.drivers import ecs_words as words
 from bot.drivers.aws import patiently
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
 from bot.drivers.ecr import LOGIN
 from bot.drivers.ecs_past import Past
 from bot.drivers.ecs_reads import Reads, revision_in
@@ -77,7 +77,7 @@ class Ecs:
     """The driver `ecs`."""
 
     calls: ClassVar[tuple[Call, ...]] = CALLS
-    asking: ClassVar[Asking] = Asking(batch=20, calls=110, pushed=True)
+    allowance: ClassVar[Allowance] = Allowance(batch=20, calls=110, details=120, pushed=True)
 
     def __init__(self, means: Means) -> None:
         self._means = means

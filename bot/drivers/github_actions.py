@@ -26,7 +26,7 @@ from bot.domain.events import SUBAKU
 from bot.domain.release import Outcome, Plan, Progress, Release, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import asking
-from bot.drivers.base import Asking, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.commits import source_of
 from bot.drivers.github_actions_marks import INPUT, Mark, pin_of
 from bot.drivers.github_actions_reads import Declared, Reads
@@ -67,7 +67,7 @@ class GithubActions:
     """The driver `github_actions`."""
 
     calls: ClassVar[tuple[Call, ...]] = ()
-    asking: ClassVar[Asking] = Asking(batch=100, calls=40, details=40)  # GitHub allows 5,000 an hour
+    allowance: ClassVar[Allowance] = Allowance(batch=100, calls=40, details=40)  # GitHub allows 5,000 an hour
 
     def __init__(self, means: Means) -> None:
         self._github, self._reads, self._revisions = means.github, Reads(means.github), Revisions(means)

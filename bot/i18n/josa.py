@@ -9,6 +9,7 @@ import unicodedata
 _ASIDE = re.compile(r"(?<=.)\s*[(\[（【〈][^()\[\]（）【】〈〉]*[)\]）】〉]$")
 _RIEUL_DIGITS, _OPEN_DIGITS = "178", "2459"  # 일 칠 팔 end in ㄹ; 이 사 오 구 in a vowel; the others are closed
 _CLOSED_LATIN = re.compile(r"([mn]e?|ng|ck|pp|oup|(?<![aeiou])[aeiou][bckpt])$")  # web, back, app, group, main, name
+_OPEN_LATIN = re.compile(r"hub$")  # GitHub is read with a vowel at its end
 _RIEUL_LATIN = re.compile(r"(l|le)$")  # mail, module
 
 
@@ -42,6 +43,8 @@ def _latin(word: str) -> str:
     spelled = (word.isupper() and len(word) <= 4) or not re.search("[aeiouy]", lower)
     if spelled:  # API, db: letter by letter; 엘 and 알 end in ㄹ, 엠 and 엔 are closed
         return "ㄹ" if lower[-1] in "lr" else "closed" if lower[-1] in "mn" else "open"
+    if _OPEN_LATIN.search(lower):
+        return "open"
     return "ㄹ" if _RIEUL_LATIN.search(lower) else "closed" if _CLOSED_LATIN.search(lower) else "open"
 
 

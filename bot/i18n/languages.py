@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from bot.i18n.josa import josa
 from bot.i18n.markup import Markup, clean, escape, unglued
 
 LOCALES: tuple[Locale, ...] = get_args(Locale)
+SIDE = "AWS"  # who deploys, where nothing else is said
 Fact = str | int | datetime | timedelta
 
 
@@ -59,6 +60,7 @@ class Languages:
         return Voice(self, locale)
 
     def _say(self, locale: Locale, key: str, facts: dict[str, str | int]) -> str:
+        facts.setdefault("side", SIDE)
         bundle = self._bundles[locale]
         if not bundle.has_message(key):
             raise UnknownWords(f"no message {key!r} in {locale}")
@@ -95,17 +97,26 @@ class Languages:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One language: `say("key", fact=…)`."""
+    """One language: `say("key", fact=…)`. `side`: who deploys. `plainly`: without blue and green, where it has none."""
 
     languages: Languages
     locale: Locale
+    side: str = SIDE
+    plainly: bool = False
 
     def __call__(self, key: str, /, **facts: Fact) -> str:
-        return self.languages(self.locale, key, **facts)
+        return self.languages(self.locale, self._key(key), **{"side": self.side, **facts})
 
     def plain(self, key: str, /, **facts: Fact) -> str:
         """The same words for a plain_text field."""
-        return self.languages.plain(self.locale, key, **facts)
+        return self.languages.plain(self.locale, self._key(key), **{"side": self.side, **facts})
+
+    def about(self, side: str, *, plainly: bool) -> Voice:
+        """The same voice about something that is deployed so."""
+        return replace(self, side=side, plainly=plainly)
+
+    def _key(self, key: str) -> str:
+        return f"{key}-plain" if self.plainly and self.has(f"{key}-plain") else key
 
     def moment(self, at: datetime) -> Markup:
         """A day and a time, for what may not be today."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue, Locale
+from bot.domain.release import Release
 from bot.i18n import Languages, Voice
 from bot.store import Store
 from bot.thread.blocks import Look
@@ -15,6 +16,7 @@ from bot.thread.pictures import Pictures
 from bot.thread.readers import Readers
 from bot.thread.story import Story
 from bot.thread.talk import Talk
+from bot.thread.words import about
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Kit:
     def voice(self, environment: str) -> Voice:
         """Speaks that language."""
         return self.speak.to(self.locale(environment))
+
+    def voice_of(self, release: Release) -> Voice:
+        """Speaks that language, of whoever deploys this release."""
+        return about(release, self.voice(release.environment))
 
     def look(self, environment: str) -> Look:
         """Finds pictures with words in that language."""

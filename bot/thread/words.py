@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.domain.catalogue import CodeDeployEcsTarget, EcsTarget, Target
 from bot.domain.release import Release
-from bot.i18n import Fact, Markup, Voice, code, escape, mention, who
+from bot.i18n import SIDE, Fact, Markup, Voice, code, escape, mention, who
 
+SIDES = {"github_actions": "GitHub", "argocd": "Argo CD"}
 MENTIONS = 20  # people in one message; Slack would take more, readers would not
+COMMIT = re.compile(r"[0-9a-f]{40}")
 DAYTIME = timedelta(hours=12)
 STEPS = (
     (timedelta(days=2), timedelta(days=1)),
@@ -37,7 +41,9 @@ def digest(release: Release) -> str:
 
 
 def shortened(name: str) -> str:
-    """A digest cut to what people compare; anything else as it is."""
+    """A digest or a commit cut to what people compare; anything else as it is."""
+    if COMMIT.fullmatch(name):
+        return name[:7]
     return name[: len("sha256:") + 12] if name.startswith("sha256:") else name
 
 
@@ -68,3 +74,14 @@ def in_place_of(say: Voice, by: str, other: str | None) -> Markup:
 def deciders(release: Release) -> list[str]:
     """Who may decide: those named, without the requester where a second person is asked for."""
     return [one for one in release.need.by if release.need.own or one != release.requester]
+
+
+def about(release: Release, say: Voice) -> Voice:
+    """The words for how a release is deployed: by whom, and whether green takes over from blue."""
+    return say.about(SIDES.get(release.plan.driver, SIDE), plainly=not _has_green(release.plan.settings))
+
+
+def _has_green(target: Target | None) -> bool:
+    if isinstance(target, EcsTarget):
+        return target.strategy != "rolling"
+    return isinstance(target, CodeDeployEcsTarget | None)

@@ -259,6 +259,7 @@ async def test_no_bar_where_the_traffic_cannot_be_seen(play: Play) -> None:
                 "release.approve": "r1:f1",
                 "release.reject": "r1",
                 "release.reject_why": "r1",
+                "release.diff": "r1",
                 "release.cancel": "r1",
             },
         ),
