@@ -15,7 +15,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import acks, page, releases, starts, teams, threads
+from bench import acks, cost, page, releases, starts, teams, threads
 from bench.figures import Part
 from bench.processes import simulator
 
@@ -23,7 +23,7 @@ LIBRARIES = ("slack-bolt", "slack-sdk", "aiohttp", "uvloop", "redis", "valkeylit
 WHOLE = acks.Size(rounds=3, seconds=2.0, commands=500), 20, 3
 READERS, FEW = (200, 50), (20, 5)  # readers of the live page, releases
 CROWD, SOME = 100, 20  # releases that end at once
-MINUTE, BRIEFLY = (1000, 60.0), (100, 6.0)  # commands, seconds
+MINUTE, BRIEFLY = (1000, 60.0), (100, 6.0)  # commands, seconds; live releases, seconds
 QUICK = acks.Size(rounds=1, seconds=2.0, commands=300), 3, 1
 
 
@@ -62,6 +62,7 @@ async def _parts(folder: Path, quick: bool) -> AsyncIterator[Part]:
     yield await page.measure(*(FEW if quick else READERS), folder)
     yield await teams.measure(*(BRIEFLY if quick else MINUTE), folder)
     yield await threads.measure(SOME if quick else CROWD, folder)
+    yield await cost.measure(*(BRIEFLY if quick else MINUTE), folder)
 
 
 def _options() -> argparse.Namespace:

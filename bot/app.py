@@ -32,14 +32,21 @@ from bot.domain.events import Event
 from bot.drivers import every
 from bot.drivers.archive import Archive
 from bot.drivers.aws import Clients
+from bot.drivers.commits import Commits
+from bot.drivers.ecr import EcrLogins
 from bot.drivers.github import GitHub
 from bot.drivers.means import Means
+from bot.drivers.newest import Newest
+from bot.drivers.pushed import Pushes
 from bot.drivers.registry import Registry
 from bot.engine.auditor import Auditor
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
 from bot.engine.ledger import StreamLedger
+from bot.engine.precedence import Precedence
+from bot.engine.pushed import Ear
 from bot.engine.queries import Queries
+from bot.engine.scout import Scout
 from bot.engine.tasks import forever
 from bot.engine.world import World
 from bot.errors import ConfigurationError, StoreUnavailable
@@ -91,7 +98,7 @@ async def run(settings: Settings) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """The parts that run, and how they stop. `feed`: of the live page, where it is shown."""
+    """The parts that run, and how they stop. `feed`: of the live page, where it is shown. `ear`: where AWS pushes."""
 
     engine: Engine
     sockets: Sockets
@@ -99,14 +106,17 @@ class Running:
     renderer: Callable[[], Renderer]
     pictures: Pictures
     auditor: Auditor
+    scout: Scout
     homes: Homes
     feed: Feed | None
+    ear: Ear | None
 
     async def work(self) -> None:
         """All that goes on until cancelled."""
         self.engine.every(60, self.front.people.refresh)
         self.engine.every(5, self._reach)
         self.engine.every(60, self.auditor.keep_house, leader=True)
+        self.engine.every(self.scout.every, self.scout.look, leader=True)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.engine.run())
             group.create_task(forever("threads", partial(self._leading, lambda: self.renderer().run())))
@@ -115,6 +125,8 @@ class Running:
             group.create_task(forever("pictures", self.pictures.run))
             if self.feed is not None:
                 group.create_task(forever("page", self.feed.run))
+            if self.ear is not None:
+                group.create_task(forever("events", partial(self._leading, self.ear.run)))
             group.create_task(self.front.people.refresh())
             group.create_task(self._warm())
 
@@ -191,18 +203,19 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
     client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, session=http, timeout=10)
     identity = await _introduced(client)
-    world, clients = _world(settings, catalogue, http, str(identity.team_id))
+    world, means = _world(settings, catalogue, http, str(identity.team_id))
     stack.push_async_callback(world.store.close)
-    stack.push_async_callback(clients.close)
+    stack.push_async_callback(means.clients.close)
     archive = Archive()
     stack.push_async_callback(archive.close)
     people = SlackPeople(client, world.catalogue, str(identity.team_id))
     engine, queries, names = Engine(world, people), Queries(world), Names(people.name)
+    scout = Scout(world, Newest(means), engine.offers)
     feed = Feed(world.store, State(world.store, queries, world.catalogue, world.now), names, world.now)
     page.show(feed, queries, names)
     front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
     homes = Homes(front)
-    sockets = Sockets(_timed(build(front, identity, homes).async_dispatch), client, app_token)
+    sockets = Sockets(_promptly(build(front, identity, homes).async_dispatch, world.precedence), client, app_token)
     pictures = Pictures(world.store.files, client, theme)
     readers = Readers(_locale_of(people), people.person)
     renderer = partial(Renderer, world.store, client, world.catalogue, readers, pictures, speak, world.now)
@@ -218,14 +231,26 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
         renderer=renderer,
         pictures=pictures,
         auditor=Auditor(world, archive),
+        scout=scout,
         homes=homes,
         feed=None if door.shut else feed,
+        ear=_ear(engine, scout, stack),
     )
+
+
+def _ear(engine: Engine, scout: Scout, stack: AsyncExitStack) -> Ear | None:
+    """Listens at the queue that the catalogue names; another one takes a restart."""
+    queue = engine.world.catalogue().workspace.events_queue
+    if queue is None:
+        return None
+    pushes = Pushes(queue)
+    stack.push_async_callback(pushes.close)
+    return Ear(engine.world, pushes, engine.poller.hears_nothing, scout.look_at)
 
 
 def _world(
     settings: Settings, catalogue: LivingCatalogue, http: aiohttp.ClientSession, team: str
-) -> tuple[World, Clients]:
+) -> tuple[World, Means]:
     clients = Clients()
     token = settings.github_token.get_secret_value() if settings.github_token else None
     replica = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
@@ -233,14 +258,23 @@ def _world(
     means = Means(
         clients,
         http,
-        Registry(http, token),
+        Registry(http, token, EcrLogins(clients)),
         GitHub(http, settings.github_api_url, token),
         StreamLedger(store.stream, _now),
         lambda: catalogue().workspace,
         settings.argocd_tokens(),
     )
-    world = World(store, every(means), catalogue, _now, replica, gates=gates(means), reread=catalogue.reread)
-    return world, clients
+    world = World(
+        store,
+        every(means),
+        catalogue,
+        _now,
+        replica,
+        gates=gates(means),
+        reread=catalogue.reread,
+        commits=Commits(means.github),
+    )
+    return world, means
 
 
 def _now() -> datetime:
@@ -283,12 +317,12 @@ def _configured(settings: Settings) -> tuple[LivingCatalogue, Theme]:
         return catalogue, find("quiet")
 
 
-def _timed(dispatch: Dispatch) -> Dispatch:
-    async def timed(request: AsyncBoltRequest) -> BoltResponse:
-        with metrics.ACK.time():
+def _promptly(dispatch: Dispatch, precedence: Precedence) -> Dispatch:
+    async def prompt(request: AsyncBoltRequest) -> BoltResponse:
+        with metrics.ACK.time(), precedence.first():
             return await dispatch(request)
 
-    return timed
+    return prompt
 
 
 def _locale_of(people: SlackPeople) -> Callable[[str], Awaitable[Locale]]:

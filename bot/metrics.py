@@ -28,6 +28,8 @@ DRIVEN = Gauge("subaku_releases_driven", "Live releases that this replica drives
 REQUESTED = Counter("subaku_releases_requested", "Releases that were asked for.")
 ENDED = Counter("subaku_releases_ended", "Releases that ended, by how.", ["result"])
 REFUSED = Counter("subaku_commands_refused", "Commands that could not be carried out, by why.", ["code"])
+PUSHED = Counter("subaku_pushed_events", "Events of AWS that came through the queue, by whose they are.", ["source"])
+UNREADABLE = Counter("subaku_pushed_unreadable", "Messages in the queue that no rule of EventBridge has sent.")
 
 RESULTS: dict[type[Event], str] = {
     ReleaseSucceeded: "succeeded",

@@ -110,6 +110,8 @@ BUTTONS: Mapping[str, tuple[re.Pattern[str], Make]] = {
     "hold.continue": (values.AFTER_RELEASE, _a(commands.AnswerHold, verdict=Verdict.CONTINUE)),
     "hold.stop": (values.AFTER_RELEASE, _a(commands.AnswerHold, verdict=Verdict.STOP)),
     "queue.place": (values.PLACE, _place),
+    "offer.take": (values.OFFER, _a(commands.TakeOffer)),
+    "offer.ignore": (values.OFFER, _a(commands.IgnoreOffer)),
     "lock.lift": (values.AFTER_LOCK, _a(commands.LiftLock)),
     "lock.extend": (values.EXTENSION, _longer),
 }

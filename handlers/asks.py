@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.asks import Act, Ambiguous, Ask, Cancel, Look, Mistake, Retry, RollBack
+from bot.domain import gate
+from bot.domain.asks import Act, Ambiguous, Ask, Cancel, Deploy, Look, Mistake, Retry, RollBack
 from bot.domain.commands import AskAgain
 from bot.domain.release import Release, Status
 from bot.domain.scope import Scope
@@ -32,10 +33,19 @@ async def carry_out(front: Front, ack: Ack, body: Body, call: Call, ask: Ask) ->
         case Ambiguous():
             await ack()
             front.after(call, modals.open_form(front, call, str(body.get("trigger_id")), ask))
+        case Deploy(service, environment, revision, when, hotfix) if _is_ticked(front, ask):
+            await ack()
+            part = Ambiguous(service, environment, revision, when, hotfix)
+            front.after(call, modals.open_form(front, call, str(body.get("trigger_id")), part))
         case RollBack():
             await rollback.open(front, ack, body, call, ask)
         case _:
             await _do(front, ack, call, ask)
+
+
+def _is_ticked(front: Front, ask: Deploy) -> bool:
+    """Whether a gate wants points ticked, which can't be done by typing."""
+    return bool(gate.points(front.catalogue().target(ask.service, ask.environment)))
 
 
 async def _do(front: Front, ack: Ack, call: Call, act: Act) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.catalogue import Catalogue, Environment
+from bot.domain import gate
+from bot.domain.catalogue import Catalogue
 from bot.domain.commands import Reply
 from bot.domain.grammar import environments_of
 from bot.i18n import Voice
@@ -19,6 +20,8 @@ SERVICE, ENVIRONMENT = "deploy.service", "deploy.environment"
 REVISION, CHECKLIST = "deploy.revision", "deploy.checklist"
 START, WINDOW, HOTFIX = "deploy.start", "deploy.window", "deploy.hotfix"
 MOST_OPTIONS = 100
+MOST_TICKS = 10  # in one group of boxes
+BOXES = (CHECKLIST, *(f"{CHECKLIST}.{number}" for number in range(2, 2 + gate.MOST)))  # each takes ten
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,7 @@ class Draft:
 def view(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
     """The modal."""
     blocks = [_service(say, catalogue, draft), _environment(say, catalogue, draft), _revision(say, draft)]
-    environment = catalogue.environments.get(draft.environment or "")
-    if environment and environment.checklist:
-        blocks.append(_checklist(say, environment, draft))
+    blocks += _checklist(say, catalogue, draft)
     kept = {"service": draft.service, "environment": draft.environment, "mark": draft.mark}
     return {
         "type": "modal",
@@ -65,7 +66,7 @@ def drafted(shown: Shown, user: str) -> Draft:
         service=fields.selected(shown, SERVICE) or kept.get("service"),
         environment=fields.selected(shown, ENVIRONMENT) or kept.get("environment"),
         revision=fields.selected(shown, REVISION),
-        checklist=fields.ticked(shown, CHECKLIST),
+        checklist=tuple(value for box in BOXES for value in fields.ticked(shown, box)),
         due=fields.picked(shown, START),
         next_window=bool(fields.ticked(shown, WINDOW)),
         hotfix=fields.typed(shown, HOTFIX),
@@ -73,20 +74,20 @@ def drafted(shown: Shown, user: str) -> Draft:
     )
 
 
-def ticked(environment: Environment, draft: Draft) -> tuple[str, ...]:
-    """What of the environment's checklist is ticked, in its own words."""
-    return tuple(item for value, item in _items(environment).items() if value in draft.checklist)
+def ticked(catalogue: Catalogue, draft: Draft) -> tuple[str, ...]:
+    """What of the checklist is ticked, in its own words."""
+    return tuple(item for value, item in _items(catalogue, draft).items() if value in draft.checklist)
 
 
 def services_like(catalogue: Catalogue, prefix: str) -> list[str]:
-    """Services whose name holds what was typed, those that begin with it first."""
+    """Services and trains whose name holds what was typed, those that begin with it first."""
     typed = prefix.strip().casefold()
-    found = [name for name in catalogue.services if typed in name.casefold()]
+    found = [name for name in (*catalogue.services, *catalogue.trains) if typed in name.casefold()]
     return sorted(found, key=lambda name: (not name.casefold().startswith(typed), name))[:MOST_OPTIONS]
 
 
 def _service(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
-    names = sorted(catalogue.services)
+    names = sorted([*catalogue.services, *catalogue.trains])
     element: Block = {"action_id": SERVICE, "placeholder": plain(say.plain("form-choose"), 150)}
     if len(names) > MOST_OPTIONS:
         element |= {"type": "external_select", "min_query_length": 0} | _initially(draft.service)
@@ -96,7 +97,7 @@ def _service(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
 
 
 def _environment(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
-    service = catalogue.services.get(draft.service or "")
+    service = catalogue.unit(draft.service)
     names = environments_of(service, catalogue) if service else list(catalogue.environments)
     element = {"action_id": ENVIRONMENT, "placeholder": plain(say.plain("form-choose"), 150)}
     element |= _menu(names[:MOST_OPTIONS], draft.environment)
@@ -114,13 +115,17 @@ def _revision(say: Voice, draft: Draft) -> Block:
     return field("revision" + draft.mark, say.plain("form-revision"), element | _initially(draft.revision))
 
 
-def _checklist(say: Voice, environment: Environment, draft: Draft) -> Block:
-    options = [option(item, value) for value, item in _items(environment).items()]
-    chosen = [each for each in options if each["value"] in draft.checklist]
-    element: Block = {"type": "checkboxes", "action_id": CHECKLIST, "options": options}
-    if chosen:
+def _checklist(say: Voice, catalogue: Catalogue, draft: Draft) -> list[Block]:
+    options = [option(item, value) for value, item in _items(catalogue, draft).items()]
+    tens = [options[first : first + MOST_TICKS] for first in range(0, len(options), MOST_TICKS)]
+    return [_ticks(say, box, ten, draft) for box, ten in zip(BOXES, tens, strict=False)]
+
+
+def _ticks(say: Voice, box: str, options: list[Block], draft: Draft) -> Block:
+    element: Block = {"type": "checkboxes", "action_id": box, "options": options}
+    if chosen := [each for each in options if each["value"] in draft.checklist]:
         element["initial_options"] = chosen
-    return field("checklist", say.plain("form-checklist"), element, optional=True)
+    return field(box.removeprefix("deploy."), say.plain("form-checklist"), element, optional=True)
 
 
 def _beginning(say: Voice, draft: Draft) -> list[Block]:
@@ -135,9 +140,12 @@ def _beginning(say: Voice, draft: Draft) -> list[Block]:
     ]
 
 
-def _items(environment: Environment) -> dict[str, str]:
-    """The checklist by values that no other environment has."""
-    return {f"{environment.name}:{number}": item for number, item in enumerate(environment.checklist)}
+def _items(catalogue: Catalogue, draft: Draft) -> dict[str, str]:
+    """The environment's checklist and what the target's gates ask for, by values that no other target has."""
+    service, name = draft.service or "", draft.environment or ""
+    environment = catalogue.environments.get(name)
+    items = [*(environment.checklist if environment else ()), *gate.points(catalogue.target(service, name))]
+    return {f"{service}/{name}:{number}": item for number, item in enumerate(dict.fromkeys(items))}
 
 
 def _menu(names: Iterable[str], chosen: str | None) -> Block:

@@ -158,7 +158,7 @@ async def _redraw(front: Front, turn: Turn, body: Body) -> None:
 
 def _for_service(front: Front, draft: Draft) -> Draft:
     """The draft for a service just chosen: its revisions are others, and so may its environments be."""
-    service = front.catalogue().services.get(draft.service or "")
+    service = front.catalogue().unit(draft.service)
     if service is None:
         return draft
     environment = draft.environment if draft.environment in service.targets else None
@@ -184,7 +184,7 @@ def _wrong(front: Front, call: Call, draft: Draft) -> Misfilled | None:
     person = front.people.cached(call.user)
     if person and not is_deployer(person, front.catalogue()):
         return Misfilled(form.SERVICE, "form-not-deployer")
-    service = front.catalogue().services.get(draft.service or "")
+    service = front.catalogue().unit(draft.service)
     if service is None:
         return Misfilled(form.SERVICE, "form-service-gone")
     if draft.environment not in service.targets:
@@ -201,13 +201,12 @@ def _wrong_time(draft: Draft, now: datetime) -> Misfilled | None:
 
 
 def _command(front: Front, call: Call, draft: Draft) -> RequestRelease:
-    environment = front.catalogue().environments[draft.environment or ""]
     return call.make(
         RequestRelease,
         service=draft.service or "",
-        environment=environment.name,
+        environment=draft.environment or "",
         revision=draft.revision or "",
-        checklist=form.ticked(environment, draft),
+        checklist=form.ticked(front.catalogue(), draft),
         due=draft.due,
         next_window=draft.next_window,
         hotfix=draft.hotfix,

@@ -45,15 +45,16 @@ def register(app: AsyncApp, front: Front) -> None:
 
 async def _revisions(front: Front, say: Voice, draft: Draft, typed: str) -> list[Block]:
     """What there is; when the registry is slow, a line that says so. What was typed can always be taken as it is."""
-    service = front.catalogue().services.get(draft.service or "")
+    service = front.catalogue().unit(draft.service)
     if service is None:
         return [_explain(say, "revision-needs-service")]
     environment = draft.environment or default_environment(service, front.catalogue(), draft.reply.channel)
     environment = environment or environments_of(service, front.catalogue())[0]
+    one = service.targets[environment].service_name if environment in service.targets else service.name
     as_typed = [option(typed, typed)] if is_revision(typed) else []
     try:
         async with asyncio.timeout(SECONDS):
-            found = await front.queries.revisions(service.name, environment, typed, form.MOST_OPTIONS - 1)
+            found = await front.queries.revisions(one, environment, typed, form.MOST_OPTIONS - 1)
     except (SubakuError, TimeoutError) as error:
         log.warning("revisions_unavailable", service=service.name, error=type(error).__name__)
         return [*as_typed, _explain(say, "revision-registry-slow")]

@@ -117,6 +117,8 @@ async def opened(
         path = catalogue(server.address, folder / "subaku.yaml")
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         document["workspace"]["locale"] = locale
+        for service in document["services"].values():
+            service.pop("offer", None)  # a scene that wants an offer says so in its settings
         if settings:
             settings(document)
         path.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")

@@ -49,6 +49,7 @@ class Trip:
     scenario: str
     environment: str = "production"
     earlier: str | None = None
+    train: bool = False
 
     @property
     def channel(self) -> str:
@@ -64,7 +65,15 @@ SYSTEMS: dict[str, tuple[Trip, ...]] = {
     "planitai": (
         Trip("planitai-backend", "7b4d0e2", "a91c5f3", "planitai-kpi-backend-production", "task_cannot_start"),
         Trip("planitai-frontend", "7b4d0e2", "a91c5f3", "planitai-kpi-frontend-production", "health_check_fails"),
-        Trip("planitai-backend", "7b4d0e2", "bad0c4d", "planitai-kpi-backend-staging", "task_cannot_start", "staging"),
+        Trip(
+            "planitai",
+            "7b4d0e2",
+            "a91c5f3",
+            "planitai-kpi-frontend-staging",
+            "health_check_fails",
+            "staging",
+            train=True,
+        ),
     ),
     "erp": (
         Trip("erp", "37c1b5a", "6fa2d19", "erp-unified-pipeline", "build_fails"),

@@ -29,7 +29,10 @@ def acts(hands: Hands, trips: Sequence[Trip]) -> list[Act]:
 
 
 def _acts(traveller: Traveller) -> list[Act]:
+    """A train that fails takes back what went before; to go back later is asked for service by service."""
     name = f"{traveller.trip.service} in {traveller.trip.environment}"
+    if traveller.trip.train:
+        return [(f"{name}: a train", traveller.healthy), (f"{name}: a train that fails", traveller.failing)]
     earlier = [(f"{name}: what stood there before", traveller.earlier)] if traveller.trip.earlier else []
     return [
         *earlier,
@@ -71,10 +74,16 @@ class Traveller:
             thread = await self._escorted(root)
         except (NeverCame, WorldRefused, LookupError) as err:
             raise EndedOtherwise(str(err)) from err
-        last = thread.replies[-1].words
+        last = self._last(thread)
         if not last.startswith(signs):
             raise EndedOtherwise(f"it ended otherwise than with {' or '.join(signs)}: {last}")
         return thread
+
+    def _last(self, thread: Message) -> str:
+        """What was said last; of a train, what stands above all its carriages."""
+        if self.trip.train:
+            return (*thread.words.split("\n"), "")[1]
+        return thread.replies[-1].words if thread.replies else ""
 
     async def _released(self, revision: str) -> Message:
         trip = self.trip
@@ -125,7 +134,7 @@ class Traveller:
                     if button.action_id in PRESSED and name not in pressed:
                         pressed.add(name)
                         await self._hands.click(PRESSED[button.action_id], message, button.action_id)
-            return now if now.replies and now.replies[-1].words.startswith(ENDS) else None
+            return now if self._last(now).startswith(ENDS) else None
 
         return await self._hands.wait_for(look, "the end of the release", LIMIT)
 

@@ -112,6 +112,7 @@ class Ecs(AwsTarget):
             "post_scale_up",
             "test_traffic_shift",
             "post_test_traffic_shift",
+            "pre_production_traffic_shift",
             "production_traffic_shift",
             "post_production_traffic_shift",
         ]

@@ -110,6 +110,8 @@ def renew_rule(release: Release, rule: ApprovalRule | None, now: datetime) -> De
     """The catalogue asks for other approvals by now; None when it doesn't. Those given stay."""
     if release.status not in WAITING or (release.is_rollback and not (rule and rule.rollback)):
         return None
+    if release.follows and not release.need.required:
+        return None  # its head is asked about
     need = need_of(rule, now, release.due)
     if (need.required, need.by, need.own) == (release.need.required, release.need.by, release.need.own):
         return None
@@ -122,8 +124,8 @@ def renew_rule(release: Release, rule: ApprovalRule | None, now: datetime) -> De
 
 
 def _asked_again(release: Release, rule: ApprovalRule | None, now: datetime) -> Release:
-    """Back to waiting for approvals, with a fresh time to decide."""
-    need = need_of(rule, now, release.due) if release.need.required else Need()
+    """Back to waiting for approvals, with a fresh time to decide: a carriage, too, on its own."""
+    need = need_of(rule, now, release.due) if release.need.required or release.follows else Need()
     return release.changed(
         status=Status.REQUESTED, need=need, queued_at=None, started_at=None, waits_for=None, waits_detail=""
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from bot.domain.freeze import MadeFreeze
 from bot.domain.lock import Lock
@@ -14,6 +15,8 @@ class Around:
     """Read in one go. `rules` is the version of locks and freezes: who claims the target proves that he saw these.
 
     `before`: what ended in the environment that must come first, the newest first; empty where none must.
+    `ahead`: by id, what goes before those of the queue in their trains. `past`: what ended here, the newest first,
+    where something of a train waits to be taken back.
     """
 
     target: str
@@ -22,6 +25,8 @@ class Around:
     locks: tuple[Lock, ...] = ()
     freezes: tuple[MadeFreeze, ...] = ()
     before: tuple[Release, ...] = ()
+    ahead: Mapping[str, Release] = field(default_factory=dict)
+    past: tuple[Release, ...] = ()
     rules: int = 0
 
     def place(self, release_id: str) -> int | None:

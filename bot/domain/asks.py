@@ -43,7 +43,7 @@ SOON = When()
 
 @dataclass(frozen=True, slots=True)
 class Deploy:
-    """Put a revision of a service in an environment. `hotfix` is the reason to go before others."""
+    """Put a revision of a service, or a train, in an environment. `hotfix` is the reason to go before others."""
 
     service: str
     environment: str

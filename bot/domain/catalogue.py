@@ -310,6 +310,14 @@ class Catalogue:
     services: Mapping[str, Service]
     trains: Mapping[str, Train] = field(default_factory=dict)
 
+    def unit(self, name: str | None) -> Service | None:
+        """What can be released under a name: a service, or a train as one, with its first target everywhere."""
+        train = self.trains.get(name or "")
+        if train is None:
+            return self.services.get(name or "")
+        rows = [self.services[service] for service in reversed(train.services) if service in self.services]
+        return Service(train.name, {where: target for row in rows for where, target in row.targets.items()})
+
     def target(self, service: str, environment: str) -> Target | None:
         """The target of a service in an environment, or None."""
         found = self.services.get(service)

@@ -28,7 +28,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestRelease(Command):
-    """Put a revision of a service in an environment. `id` becomes the release's id.
+    """Put a revision of a service, or of a train of them, in an environment. `id` becomes the (first) release's id.
 
     `due`: when it is to start; `hotfix`: why it goes before others.
     """
@@ -211,6 +211,22 @@ class StandIn(Command):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDelegation(Command):
     """I approve for myself again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOffer(Command):
+    """Ask for what is offered. `offer` is the mark of the one that the person saw."""
+
+    service: str
+    offer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IgnoreOffer(Command):
+    """Let it pass: what is newer is offered again."""
+
+    service: str
+    offer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

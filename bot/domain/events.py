@@ -123,6 +123,11 @@ class BarrierOverridden(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrainReturned(Event):
+    """A train broke, and what of it could be taken back was; `release` is its head."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueMoved(Event):
     """It has another place in its queue, from 1."""
 
@@ -232,6 +237,11 @@ class HoldAnswered(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopRequested(Event):
     """A person wants the live deployment stopped and taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nudged(Event):
+    """AWS has pushed an event about what it runs: whoever drives it looks now. Nobody is told, and nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +409,53 @@ class PreferencesSet(Event):
 
     asked: bool
     ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMade(Event):
+    """Something new could be released. `scope` is the target, `offer` names its message, `revision` is pinned."""
+
+    scope: str
+    offer: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferReplaced(Event):
+    """Something newer, or what differs from another revision by now, has taken the place of `before`."""
+
+    scope: str
+    offer: str
+    revision: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferTaken(Event):
+    """`actor` asked for it: `taken` is the release."""
+
+    scope: str
+    offer: str
+    revision: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferIgnored(Event):
+    """`actor` doesn't want it."""
+
+    scope: str
+    offer: str
+    revision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferOvertaken(Event):
+    """What stands there by now isn't older."""
+
+    scope: str
+    offer: str
+    revision: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from bot.domain import calendar, gate
 from bot.domain.around import Around
 from bot.domain.catalogue import After, Catalogue, Freeze, Target
 from bot.domain.gate import Finding
+from bot.domain.lifecycle import closed
 from bot.domain.lock import Lock, against
 from bot.domain.release import Obstacle, Release, Revision, Status
 from bot.domain.scope import Scope
@@ -56,11 +57,12 @@ def barriers(release: Release, around: Around, catalogue: Catalogue, now: dateti
     """What keeps an approved release from starting, whatever its place. A rollback heeds a person's lock alone."""
     target = catalogue.target(release.service, release.environment)
     locks = [_locked(lock) for lock in against(around.locks, release.target, release.requester, now)]
+    coupled = list(_coupled(release, around))
     if release.is_rollback or target is None:
-        return _not_overridden(release, locks)
+        return [*coupled, *_not_overridden(release, locks)]
     closed = _closed(target, around, catalogue, now)
     unsoaked = _unsoaked(release.revision, target, around, catalogue, now)
-    return _not_overridden(release, [*locks, *closed, *unsoaked, *_gated(release, now)])
+    return [*coupled, *_not_overridden(release, [*locks, *closed, *unsoaked, *_gated(release, now)])]
 
 
 def startable(
@@ -81,7 +83,7 @@ def of_release(release: Release, around: Around, catalogue: Catalogue, now: date
     if release.ended:
         return []
     if release.live:
-        return _live(release)
+        return [*_shut(release, now), *_live(release)]
     found = [*_undecided(release), *_later(release, now), *barriers(release, around, catalogue, now)]
     return [*found, *_ahead(release, around)]
 
@@ -142,6 +144,18 @@ def _unsoaked(
     yield Hindrance(Kind.AFTER, until=now + after.soak - stood if soaking and stood else None, detail=after.environment)
 
 
+def _coupled(release: Release, around: Around) -> Iterable[Hindrance]:
+    """The carriage before it, until that has arrived; or that something newer stands where it would take one back."""
+    if release.status is not Status.QUEUED:
+        return
+    ahead = around.ahead.get(release.follows or "")
+    if release.follows and (ahead is None or ahead.status is not Status.SUCCEEDED):
+        yield Hindrance(Kind.TRAIN, detail=ahead.service if ahead else "", about=release.follows)
+    stands = current(around.past)
+    if release.undoes and (stands is None or stands.release is None or stands.release.id != release.undoes):
+        yield Hindrance(Kind.TRAIN, detail=release.service, about=release.undoes)
+
+
 def _gated(release: Release, now: datetime) -> Iterable[Hindrance]:
     """The gates that don't pass; who waits in the queue needs their word of just now."""
     said = {finding.gate: finding for finding in release.findings}
@@ -151,6 +165,13 @@ def _gated(release: Release, now: datetime) -> Iterable[Hindrance]:
         is_open = finding is not None and finding.verdict is gate.Verdict.PASSING
         if not (is_open and (release.status is not Status.QUEUED or gate.passes(it, finding, now))):
             yield Hindrance(Kind.GATE, detail=name, about=name, mark=name, finding=finding)
+
+
+def _shut(release: Release, now: datetime) -> Iterable[Hindrance]:
+    """The gates that a live release meets: they close its hold, or will take it back."""
+    times = gate.times(release.status)
+    shut = gate.unmet(release.findings, closed(release, now, *times))
+    return (Hindrance(Kind.GATE, detail=it.gate, about=it.gate, mark=it.gate, finding=it) for it in shut)
 
 
 def _locked(lock: Lock) -> Hindrance:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain import gate
+from bot.domain.carriage import Carriage
 from bot.domain.catalogue import ApprovalRule, Catalogue
 from bot.domain.commands import Command
 from bot.domain.events import (
@@ -68,6 +69,7 @@ class Wish:
     back_to: str | None = None
     again_of: str | None = None
     overrides: tuple[Override, ...] = ()
+    train: Carriage | None = None
 
     @property
     def priority(self) -> Priority:
@@ -95,11 +97,13 @@ def request(command: Command, plan: Plan, rule: ApprovalRule | None, wish: Wish,
         back_to=wish.back_to,
         again_of=wish.again_of,
         overrides=wish.overrides,
+        train=wish.train,
     )
-    asked = ReleaseRequested(release=release.id, at=now, actor=command.by, reply=command.reply)
+    actor = SUBAKU if wish.rollback and wish.train else command.by
+    asked = ReleaseRequested(release=release.id, at=now, actor=actor, reply=command.reply)
     if release.need.required:
         return release, (asked,)
-    placed, events = ready(release, now, command.by)
+    placed, events = ready(release, now, actor)
     return placed, (asked, *events)
 
 
@@ -119,7 +123,8 @@ def batch(release: Release, into: Release, person: Person, catalogue: Catalogue,
         raise Refused("not_cancel")
     if release.status not in WAITING or into.status not in WAITING:
         raise Refused("too_late_to_batch")
-    if release.target != into.target or release.requested_at > into.requested_at or release.id == into.id:
+    later = release.target == into.target and release.requested_at <= into.requested_at and release.id != into.id
+    if not later or release.train or into.train:
         raise Refused("not_batchable")
     done = ended(release, Status.CANCELLED, now, by=person.id).changed(batched_into=into.id)
     return done, (ReleaseBatched(release=release.id, at=now, actor=person.id, into=into.id),)
@@ -160,10 +165,10 @@ def override(
 
 
 def clear_target(release: Release, person: Person, reason: str, catalogue: Catalogue, now: datetime) -> Decision:
-    """An admin lets go of a target whose deployment AWS doesn't know any more."""
+    """An admin lets go of a target whose deployment AWS doesn't know any more, or that it refuses to take back."""
     if not is_admin(person, catalogue):
         raise Refused("not_admin", admins=", ".join(catalogue.workspace.admins))
-    if not release.live or release.waits_for is not Obstacle.UNSEEN:
+    if not release.is_stuck:
         raise Refused("nothing_to_clear", status=release.status)
     if not reason:
         raise Refused("reason_missing", verb="clear")
@@ -238,8 +243,8 @@ def meet(release: Release, obstacle: Obstacle, detail: str, now: datetime) -> De
 
 
 def clear(release: Release, now: datetime) -> Decision | None:
-    """What it waited for is out of the way; None when it didn't wait, or when AWS still refuses an answer."""
-    refused = release.waits_for is Obstacle.AWS_REFUSED and release.owes_answer
+    """What it waited for is out of the way; None when it didn't wait, or when AWS still doesn't take an answer."""
+    refused = release.waits_for in (Obstacle.AWS_REFUSED, Obstacle.TARGET_BUSY) and release.owes_answer
     if release.waits_for is None or refused:
         return None
     return release.changed(waits_for=None, waits_detail=""), (ObstacleCleared(release=release.id, at=now),)
@@ -252,6 +257,8 @@ def answer_hold(release: Release, person: Person, verdict: Verdict, catalogue: C
         raise Refused("not_holding", status=release.status)
     if hold.verdict is not None:
         raise Refused("hold_answered", by=hold.by or SUBAKU, verdict=hold.verdict)
+    if by := _deployment(release).stop_by:
+        raise Refused("stopped_before", by=by)
     if not may_answer_hold(person, release, catalogue):
         raise Refused("not_hold_approver")
     if verdict is Verdict.CONTINUE and (shut := closed(release, now, "hold")):
@@ -261,16 +268,16 @@ def answer_hold(release: Release, person: Person, verdict: Verdict, catalogue: C
 
 def expire_hold(release: Release, now: datetime) -> Decision | None:
     """Nobody answered the hold: stop, so that the reason is known. None while it isn't due."""
-    hold = release.hold
-    if hold is None or hold.verdict is not None or now < hold.expires_at:
+    hold = _open_hold(release)
+    if hold is None or now < hold.expires_at:
         return None
     return _answered(release, hold, Verdict.STOP, SUBAKU, now, expired=True)
 
 
 def remind_of_hold(release: Release, now: datetime) -> Decision | None:
     """Remind at half time and five minutes before the end; None while nothing is due."""
-    hold = release.hold
-    if hold is None or hold.verdict is not None or hold.reminders >= 2:
+    hold = _open_hold(release)
+    if hold is None or hold.reminders >= 2:
         return None
     half, last = hold.since + (hold.expires_at - hold.since) / 2, hold.expires_at - LAST_REMINDER
     due = 2 if now >= max(half, last) else 1 if now >= half else 0
@@ -281,11 +288,16 @@ def remind_of_hold(release: Release, now: datetime) -> Decision | None:
     return release.changed(deployment=deployment), (event,)
 
 
-def delivered(release: Release, back: str | None = None) -> Decision:
-    """AWS has the answer to the hold, or the stop. `back`: the deployment that takes it back, where one was made."""
-    deployment = _deployment(release)
-    hold = deployment.hold.with_(delivered=True) if deployment.hold and deployment.hold.verdict else deployment.hold
-    told = deployment.with_(hold=hold, stop_delivered=bool(deployment.stop_by), back=back or deployment.back)
+def delivered(release: Release, given: Release, back: str | None = None) -> Decision:
+    """AWS has what `given` owed: the answer to its hold, or the stop; what was decided since then is still owed.
+
+    `back`: the deployment that takes it back, where one was made.
+    """
+    deployment, then = _deployment(release), _deployment(given)
+    is_answered = deployment.hold and then.hold and then.hold.verdict and then.hold.token == deployment.hold.token
+    hold = deployment.hold.with_(delivered=True) if deployment.hold and is_answered else deployment.hold
+    stopped = deployment.stop_delivered or then.stop_by is not None
+    told = deployment.with_(hold=hold, stop_delivered=stopped, back=back or deployment.back)
     return release.changed(deployment=told), ()
 
 
@@ -326,9 +338,11 @@ def take_back(release: Release, reason: Reason, now: datetime) -> Decision | Non
 
 def time_out(release: Release, now: datetime) -> Decision | None:
     """It has taken longer than its target allows; while it waits for a person, or bakes, no time runs out."""
-    limit = release.plan.settings.timeout if release.plan.settings else None
+    limit, deployment = release.plan.settings.timeout if release.plan.settings else None, release.deployment
     runs = release.status in (Status.DEPLOYING, Status.SHIFTING)
-    if limit is None or not runs or release.started_at is None or now < release.started_at + limit:
+    if limit is None or deployment is None or not runs or release.started_at is None:
+        return None
+    if now < release.started_at + deployment.held + limit:
         return None
     return take_back(release, Reason(Cause.TIMED_OUT), now)
 
@@ -350,6 +364,14 @@ def hear(release: Release, said: Iterable[Finding], now: datetime) -> Decision |
 
 def _is_news(before: Finding | None, finding: Finding) -> bool:
     return before is None or (before.verdict, before.code) != (finding.verdict, finding.code)
+
+
+def _open_hold(release: Release) -> Hold | None:
+    """The hold that a person may answer: not one that was answered elsewhere, nor of what is being stopped."""
+    hold, deployment = release.hold, release.deployment
+    if hold is None or hold.verdict is not None or release.status is not Status.HOLDING:
+        return None
+    return None if deployment and deployment.stop_by else hold
 
 
 def _answered(

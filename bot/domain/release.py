@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
+from bot.domain.carriage import Carriage, carriage_id
 from bot.domain.catalogue import AnyTarget
 from bot.domain.gate import Finding
 
@@ -298,6 +299,7 @@ class Deployment:
     back: str | None = None  # the reference of the deployment that takes it back, where we made it
     bakes_until: datetime | None = None  # all traffic is on it, and it is watched so long
     ended_seen_at: datetime | None = None  # AWS says it failed; a rollback may still begin
+    held: timedelta = timedelta(0)  # how long it waited for people: no time ran out meanwhile
 
     def with_(self, **fields: object) -> Deployment:
         """A copy with other fields."""
@@ -339,6 +341,7 @@ class Release:
     batched_into: str | None = None  # the later release that carries this one
     tag_moved_to: str | None = None  # the digest that its tag means by now
     findings: tuple[Finding, ...] = ()  # what its gates said last, one for each
+    train: Carriage | None = None  # of a rollback: the train that it takes back
 
     @property
     def target(self) -> str:
@@ -366,9 +369,38 @@ class Release:
         return self.deployment.hold if self.deployment else None
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether nothing here gets it to its end: AWS doesn't know it, won't tell of it, or won't do what is owed."""
+        untold = self.deployment is not None and self.deployment.reference is None
+        refused = self.waits_for is Obstacle.AWS_REFUSED and (self.owes_answer or untold)
+        return self.live and (refused or self.waits_for is Obstacle.UNSEEN)
+
+    @property
     def is_rollback(self) -> bool:
         """Whether it brings back what stood there before."""
         return self.priority is Priority.ROLLBACK
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the head of a train: its approvals are for all that follow."""
+        return self.train is not None and self.train.head == self.id
+
+    @property
+    def subject(self) -> str:
+        """What people asked for: a train, else a service."""
+        return self.train.name if self.train and self.leads else self.service
+
+    @property
+    def follows(self) -> str | None:
+        """The release before it in its train, which must succeed first; None for a head, and without a train."""
+        if self.train is None or self.is_rollback or self.train.place == 1:
+            return None
+        return carriage_id(self.train.head, self.train.place - 1)
+
+    @property
+    def undoes(self) -> str | None:
+        """The carriage that it takes back; None for what takes none back."""
+        return carriage_id(self.train.head, self.train.place) if self.train and self.is_rollback else None
 
     @property
     def lapses_at(self) -> datetime | None:

@@ -44,7 +44,7 @@ def bake_of(release: Release) -> timedelta:
         return timedelta(0)
     if target.bake is not None:
         return target.bake
-    return max((gate.length(it) for it in target.gates if it.when == "bake"), default=timedelta(0))
+    return max((gate.length(it) for it in target.gates), default=timedelta(0))
 
 
 def observe(release: Release, progress: Progress, hold_expires: timedelta, now: datetime) -> Decision | None:
@@ -96,7 +96,7 @@ def _arrived(before: Release, seen: Release, now: datetime) -> Decision | None:
     """The other side is done. It ends when it was watched long enough, every gate passes, and nobody wants it back."""
     deployment = seen.deployment
     assert deployment is not None  # noqa: S101  observe() looked
-    if deployment.stop_by and not deployment.stop_delivered:
+    if deployment.stop_by and (deployment.back or not deployment.stop_delivered):  # what takes it back isn't seen yet
         return _if_moved(before, seen, now)
     until = deployment.bakes_until or now + bake_of(seen)
     if now >= until and not _still_shut(seen, now, until):
@@ -164,6 +164,7 @@ def _holding(seen: Release, token: str, expires_at: datetime, now: datetime) -> 
 
 def _moved(before: Release, seen: Release, now: datetime) -> Decision | None:
     status, bake = _status(before, seen), bake_of(seen)
+    seen = _went_on(before, seen, status, now)
     if status is Status.BAKING and bake:
         return _baking(before, seen, (seen.deployment and seen.deployment.bakes_until) or now + bake, now)
     if status in OVER and before.status not in OVER:  # all at once: it may be over before anybody looks
@@ -184,11 +185,20 @@ def _status(before: Release, seen: Release) -> Status:
     """Where the release stands, by its stages and traffic; a hold ends only when AWS says that it goes on."""
     progress = seen.deployment.progress if seen.deployment else Progress(Outcome.UNKNOWN)
     if progress.outcome is Outcome.HOLDING:
-        return before.status
+        waits = seen.hold is not None and seen.hold.verdict is None and before.status is not Status.ROLLING_BACK
+        return Status.HOLDING if waits else before.status
     if progress.traffic == 100:
         return Status.BAKING
     running = any(stage.name in TRAFFIC_STAGES and stage.status is StageStatus.RUNNING for stage in progress.stages)
     return Status.SHIFTING if running or progress.traffic else Status.DEPLOYING
+
+
+def _went_on(before: Release, seen: Release, status: Status, now: datetime) -> Release:
+    """With the time that it waited for a person, once it waits no more."""
+    deployment, hold = seen.deployment, seen.hold
+    if deployment is None or hold is None or before.status is not Status.HOLDING or status is Status.HOLDING:
+        return seen
+    return replace(seen, deployment=deployment.with_(held=deployment.held + (now - hold.since)))
 
 
 def _is_new_hold(deployment: Deployment, token: str) -> bool:

@@ -244,7 +244,7 @@ async def asking(what: str) -> AsyncIterator[None]:
     """
     try:
         yield
-    except (KeyError, AttributeError, TypeError) as err:  # the latter two from botocore's own reading
+    except (KeyError, AttributeError, TypeError, ValueError, RecursionError) as err:  # botocore's own too
         raise DriverUnavailable(f"{what}: the answer can't be read ({err})") from err
     except ClientError as err:
         raise _translated(what, err) from err

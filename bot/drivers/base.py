@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from bot.domain.catalogue import Service, Target
-from bot.domain.release import Plan, Progress, Release, Verdict
+from bot.domain.release import Outcome, Plan, Progress, Release, Verdict
 from bot.domain.standing import Stood
 
 
@@ -48,6 +48,12 @@ class Look:
     release: Release
     reference: str
     closely: bool = True
+
+    @property
+    def held(self) -> bool:
+        """Whether it held when it was last seen: that it goes on by now is told by a closer look alone."""
+        deployment = self.release.deployment
+        return deployment is not None and deployment.progress.outcome is Outcome.HOLDING
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,7 @@ class CodeDeployEcs:
         if status not in ONGOING:
             return Progress(Outcome.UNKNOWN)
         if not look.closely:
-            return Progress(Outcome.RUNNING)
+            return Progress(Outcome.UNKNOWN if look.held else Outcome.RUNNING)
         target = await self._reads.target(settings, look.reference)
         stages, traffic = stages_of(target), traffic_of(target)
         token = await self._token(settings, look.reference, target)

@@ -7,6 +7,11 @@ remembers a token, and without a role the trigger doesn't name the release; then
 and its time, so somebody else's of the same commit within seconds of ours can be taken for it. `RollbackStage` takes no
 token: when its answer is lost, the execution that goes back there is taken for ours.
 
+A release that asks again for one that failed retries the failed stage in that one's own execution. There the marker is
+the earlier release's, and that the execution is live, or has ended, since the intent was kept: a retry in the console
+since then is taken for ours. An execution that isn't the newest any more, was given other variables, or that
+CodePipeline doesn't retry (the pipeline was changed) stays as it is, and a new one is started.
+
 A rollback takes the stage that deploys back to the earlier execution; where CodePipeline can't do that any more, the
 pipeline runs again at the earlier commit.
 """
@@ -27,7 +32,9 @@ from bot.drivers.aws import patiently
 from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
 from bot.drivers.codepipeline_eyes import ABANDON, BACK, Eyes
 from bot.drivers.codepipeline_history import (
+    History,
     Run,
+    asked_again,
     brings,
     ours,
     reference_of,
@@ -144,7 +151,7 @@ class CodePipeline:
         return run.id if run else None
 
     async def start(self, release: Release, *, again: bool) -> str:
-        """Start an execution of the commit, adopt one that a push began, or take a stage back."""
+        """Start an execution of the commit, adopt one that a push began, retry a failed stage, or take one back."""
         settings = settings_of(release)
         declaration, history = await self._current(settings)
         live = [run for run in history if run.live]
@@ -155,6 +162,8 @@ class CodePipeline:
             return mine.id
         if live:
             raise TargetBusy(live[0].id)
+        if retried := await self._try_again(release, settings, history):
+            return retried
         stages = deploying(declaration) if release.plan.artifact else []
         return await self._bring(release, declaration, stages, release.plan.artifact, str(release.revision.digest))
 
@@ -189,15 +198,6 @@ class CodePipeline:
                 return None
             run = await self._reads.execution(settings, reference)  # it may have ended in between
         return await self._take_back(release) if run and run.status == "Succeeded" else None
-
-    async def retry(self, release: Release) -> str:
-        """Run the failed actions of a failed execution once more; answers its reference, which stays the same."""
-        settings, reference = settings_of(release), reference_of(release)
-        action = failed(latest(await self._reads.actions(settings, reference)))
-        if action is None:
-            raise EffectRefused(f"nothing has failed in {reference}: there is nothing to try again")
-        await self._writes.retry(release, settings, str(action["stageName"]), reference)
-        return reference
 
     async def warm(self, targets: Sequence[Target]) -> None:
         """Ask once for each account and region, so that the first release finds open connections."""
@@ -237,6 +237,24 @@ class CodePipeline:
     async def _earlier(self, settings: PipelineTarget, declaration: Declaration, back_to: Release) -> str | None:
         usable = await self._usable(settings, declaration)
         return next((run.id for run in usable if run.id == _execution(back_to) and brings(run, back_to)), None)
+
+    async def _try_again(self, release: Release, settings: PipelineTarget, history: History) -> str | None:
+        """What has failed of the release that is retried, in its own execution; None where that can't be any more."""
+        run = asked_again(history, release)
+        if run is None or run.status != "Failed":
+            return None
+        execution, actions = await asyncio.gather(
+            self._reads.execution(settings, run.id), self._reads.actions(settings, run.id)
+        )
+        action, wanted = failed(latest(actions)), filled(settings, release.revision)
+        if action is None or execution is None or not wanted.items() <= execution.variables.items():
+            return None
+        try:
+            await self._writes.retry(release, settings, str(action["stageName"]), run.id)
+        except EffectRefused as err:
+            log.info("stage_not_retried", release=release.id, execution=run.id, error=str(err))
+            return None
+        return run.id
 
     async def _bring(
         self, release: Release, declaration: Declaration, stages: Sequence[str], execution: str | None, commit: str

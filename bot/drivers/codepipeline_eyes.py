@@ -117,7 +117,7 @@ class Eyes:
 
     async def _running(self, look: Look, run: Run) -> Progress:
         if not look.closely:
-            return Progress(Outcome.RUNNING)
+            return Progress(Outcome.UNKNOWN if look.held else Outcome.RUNNING)
         close = await self._closely(look.release, run)
         stages, approval = _stages(close, run), waiting(close.actions)
         token = await self._token(look.release, run, approval) if approval else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +33,7 @@ class Run:
     stop_reason: str = ""
     note: str = ""
     parallel: bool = False
+    variables: Mapping[str, str] = field(default_factory=dict)  # the list tells none
 
     @property
     def live(self) -> bool:
@@ -57,9 +58,10 @@ def history_of(summaries: Iterable[Mapping[str, Any]], source_action: str | None
 
 
 def run_of(execution: Mapping[str, Any]) -> Run:
-    """What `GetPipelineExecution` says of one that is too old for the list."""
+    """What `GetPipelineExecution` says: of one that is too old for the list, or with its variables."""
     revisions = execution.get("artifactRevisions") or [{}]
-    return replace(_run(execution, None), commit=revisions[0].get("revisionId"))
+    variables = {str(each["name"]): str(each["resolvedValue"]) for each in execution.get("variables") or ()}
+    return replace(_run(execution, None), commit=revisions[0].get("revisionId"), variables=variables)
 
 
 def named(history: History, execution: str) -> Run | None:
@@ -85,9 +87,21 @@ def ours(history: History, release: Release) -> Run | None:
     marked = [run for run in history if f"/{MARK}-{release.id}-" in run.by]
     if marked:
         return marked[-1]  # a later one takes it back
-    since = (release.deployment.intended_at if release.deployment else release.requested_at) - CLOCKS_APART
-    fitting = (run for run in history if brings(run, release) and not OURS.search(run.by))
-    return next((run for run in fitting if run.live or (run.updated and run.updated >= since)), None)
+    intended = release.deployment.intended_at if release.deployment else release.requested_at
+    again = asked_again(history, release)
+    if again and _was_live(again, intended):
+        return again
+    fitting = (run for run in history if brings(run, release) and run is not again and not OURS.search(run.by))
+    return next((run for run in fitting if _was_live(run, intended - CLOCKS_APART)), None)
+
+
+def asked_again(history: History, release: Release) -> Run | None:
+    """The execution of the release that this one asks for again, while none came after it."""
+    newest = history[0] if history else None
+    if newest is None or release.again_of is None or not (newest.standard and brings(newest, release)):
+        return None
+    is_its = f"/{MARK}-{release.again_of}-" in newest.by
+    return newest if is_its or not OURS.search(newest.by) else None
 
 
 def brings(run: Run, release: Release) -> bool:
@@ -142,6 +156,10 @@ def _run(summary: Mapping[str, Any], source_action: str | None) -> Run:
         note=str(summary.get("statusSummary", "")),
         parallel=summary.get("executionMode") == "PARALLEL",
     )
+
+
+def _was_live(run: Run, since: datetime) -> bool:
+    return run.live or (run.updated is not None and run.updated >= since)
 
 
 def _repeats(run: Run, before: Run) -> bool:

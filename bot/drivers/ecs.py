@@ -245,7 +245,7 @@ class Ecs:
             return replace(seen, reason=reason, advice=words.advice_of(info, reason))
         if info.get("status") != "IN_PROGRESS":
             return seen
-        if not look.closely and before.outcome is Outcome.HOLDING and self._asks_function(look.release, info):
+        if not look.closely and look.held and self._asks_function(look.release, info):
             return Progress(Outcome.UNKNOWN)  # whether it still holds takes a closer look
         if waiting := await self._waiting(look.release, info, closely=look.closely):
             token, expires = waiting
@@ -271,7 +271,7 @@ class Ecs:
 
     def _asks_function(self, release: Release, info: dict[str, Any]) -> bool:
         settings = _planned(release)
-        at_hold = settings.hold is not None and info.get("lifecycleStage") == settings.hold.upper()
+        at_hold = settings.hold is not None and words.may_hold_at(settings.hold, info)
         return at_hold and settings.hook_table is not None
 
     async def _waiting(
@@ -283,7 +283,7 @@ class Ecs:
         settings = _planned(release)
         if not closely or settings.hook_table is None or not self._asks_function(release, info):
             return None
-        stage, reference = str(info["lifecycleStage"]), str(info["serviceDeploymentArn"])
+        stage, reference = str(settings.hold).upper(), str(info["serviceDeploymentArn"])
         if not await self._reads.is_asked(settings.aws, settings.hook_table, reference, stage):
             return None
         return f"{stage} {reference.rpartition('/')[2]}", None  # the function is called again and again: one hold

@@ -36,6 +36,9 @@ STAGES = (
 )
 ROLLING = ("SCALE_UP", "CLEAN_UP")  # ECS tells no stages of these: tasks come, then tasks go
 CALM = ("RECONCILE_SERVICE", "PRE_SCALE_UP", "SCALE_UP", "BAKE_TIME", "CLEAN_UP")
+BETWEEN = {
+    "PRE_PRODUCTION_TRAFFIC_SHIFT": ("POST_TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT")
+}  # no stage of its own
 HOOKS_FAILED = re.compile(r"lifecycle hook", re.IGNORECASE)
 TIMED_OUT = re.compile(r"time[d]?[ -]?out", re.IGNORECASE)
 BREAKER = re.compile(r"circuit breaker", re.IGNORECASE)
@@ -67,6 +70,11 @@ def pause_of(info: dict[str, Any]) -> tuple[str, datetime | None] | None:
         if (hook.get("targetType"), hook.get("status")) == ("PAUSE", "AWAITING_ACTION") and "hookId" in hook:
             return str(hook["hookId"]), hook.get("expiresAt")
     return None
+
+
+def may_hold_at(hold: str, info: dict[str, Any]) -> bool:
+    """Whether a function may be asked at this hold now: at its stage, or beside it where ECS tells none for it."""
+    return info.get("lifecycleStage") in BETWEEN.get(hold.upper(), (hold.upper(),))
 
 
 def is_starting(info: dict[str, Any]) -> bool:

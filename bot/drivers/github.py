@@ -68,7 +68,7 @@ class GitHub:
                 ) as answer,
             ):
                 return await self._read(answer, path, raw=raw)
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as err:
             raise DriverUnavailable(f"GitHub {path}: {type(err).__name__}") from err
 
     def _headers(self) -> dict[str, str]:

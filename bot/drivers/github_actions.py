@@ -246,8 +246,9 @@ class GithubActions:
         outcome, settings = outcome_of(run), _planned(look.release)
         if outcome is Outcome.FAILED:
             return await self._ended_badly(settings, run)
+        waits = run["status"] == "waiting"
         if outcome is Outcome.UNKNOWN or not look.closely:
-            return Progress(outcome, soon=run["status"] == "waiting", link=link_of(run))
+            return Progress(Outcome.UNKNOWN if look.held and waits else outcome, soon=waits, link=link_of(run))
         jobs, pending = await asyncio.gather(self._reads.jobs(settings, id_of(run)), self._pending(settings, run))
         token = token_of(run, pending)
         return Progress(

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -68,7 +69,7 @@ class Newest:
                 digest = await self._means.registry.digest(repository, name)
                 return Revision(name, digest, await self._means.registry.commit(repository, digest))
             if service.source:
-                return await self._commits.resolve(service.source, name, name)
+                return await self._commits.resolve(service.source, name, branch_of(service.source, target.environment))
         except (RegistryRefused, RevisionNotFound) as err:
             log.info("revision_not_seen", service=service.name, error=str(err))
         return None
@@ -175,6 +176,6 @@ def _place(commit: str | None, branch: Sequence[RevisionChoice]) -> int | None:
     return next((place for place, one in enumerate(branch) if str(one.digest).startswith(commit)), None)
 
 
-def _bound(kept: OrderedDict[tuple[Repository, str], str | None] | OrderedDict[tuple[str, str], None]) -> None:
+def _bound(kept: OrderedDict[Any, Any]) -> None:
     while len(kept) > MOST_KEPT:
         kept.popitem(last=False)

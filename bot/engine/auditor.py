@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.domain.chain import BATCH, Anchor, Fact, Fault, Record, follow, kept_at, read, ripe, verify, write
-from bot.domain.events import CommandTaken, ProgressSeen
+from bot.domain.events import CommandTaken, Nudged, ProgressSeen
 from bot.domain.release import Plan
 from bot.drivers.archive import Archive
 from bot.engine.world import World
@@ -19,7 +19,7 @@ from bot.errors import DriverError, StoreUnavailable
 from bot.log import redact
 from bot.store.audit import Happening
 
-UNRECORDED = frozenset({ProgressSeen.kind})  # many a minute, and nobody did it
+UNRECORDED = frozenset({Nudged.kind, ProgressSeen.kind})  # many a minute, and nobody did it
 AGAIN = 0.5  # seconds until Redis is asked again when it was away
 
 log = structlog.get_logger()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.domain import approval, hindrances, lifecycle
+from bot.domain import approval, gate, hindrances, lifecycle
 from bot.domain.commands import (
     AnswerHold,
     ApproveRelease,
@@ -103,16 +103,28 @@ class Decisions(Clerk):
         catalogue, now = self._world.catalogue(), self._world.now()
         barrier, reason = _barrier(command.barrier), command.reason
         release = await self._release(command.release)
-        around = await self._world.around(release.service, release.environment)
-        found = [it for it in hindrances.barriers(release, around, catalogue, now) if it.kind == barrier.value]
-        if not found and release.status not in WAITING:
+        marks = await self._marks(release, barrier)
+        if not marks and release.status not in WAITING:
             raise Refused("nothing_to_override", status=release.status)
-        mark = found[0].mark if found else ""
+        mark = marks[0] if marks else ""
         await self._decide(
             entry,
             command.release,
             lambda it: lifecycle.override(it, person, barrier, reason, mark, catalogue, now),
         )
+
+    async def _marks(self, release: Release, barrier: Obstacle) -> list[str]:
+        """What of this kind is in its way; of what is live, the gates that close its hold or would take it back."""
+        now, deployment = self._world.now(), release.deployment
+        if release.live:
+            back = release.status is Status.ROLLING_BACK or (deployment is not None and deployment.stop_by)
+            if back or barrier is not Obstacle.GATE:
+                return []
+            shut = lifecycle.closed(release, now, *gate.times(release.status))
+            return [it.gate for it in gate.unmet(release.findings, shut)]
+        around = await self._world.around(release.service, release.environment)
+        found = hindrances.barriers(release, around, self._world.catalogue(), now)
+        return [it.mark for it in found if it.kind == barrier.value]
 
     async def _move(self, entry: str, command: MoveInQueue, person: Person) -> None:
         release = await self._release(command.release)

@@ -25,6 +25,7 @@ from bot.domain.release import Release
 from bot.engine.clerk import Handler
 from bot.engine.decisions import Decisions
 from bot.engine.keeper import Keeper
+from bot.engine.offers import Offers
 from bot.engine.people import People
 from bot.engine.reloader import Reloader
 from bot.engine.requests import Requests
@@ -49,7 +50,7 @@ class Desk:
 
     def __init__(self, world: World, people: People, decided: Callable[[Release], None]) -> None:
         self._world, self._people = world, people
-        clerks = (Requests, Decisions, Keeper, Reloader)
+        clerks = (Requests, Offers, Decisions, Keeper, Reloader)
         self._handlers: dict[type[Command], Handler] = {}
         for clerk in clerks:
             self._handlers |= clerk(world, people, decided).handles
@@ -79,6 +80,7 @@ class Desk:
     async def _begin(self, entries: list[tuple[str, Command]]) -> None:
         for entry, command in entries:
             await self._room.acquire()
+            await self._world.precedence.make_way()
             if not self._tasks.start(entry, self._handle(entry, command)):
                 self._room.release()
             await asyncio.sleep(PACE)

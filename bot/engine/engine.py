@@ -21,23 +21,28 @@ from bot.domain.events import (
     LockExpired,
     LockReleased,
     LockStolen,
+    Nudged,
     PlanVoided,
     QueueMoved,
     ReleaseCancelled,
     ReleaseFailed,
     ReleaseQueued,
+    ReleaseRequested,
     ReleaseRolledBack,
     ReleaseSucceeded,
     StopRequested,
 )
 from bot.domain.release import Release
+from bot.engine.conductor import Conductor
 from bot.engine.desk import Desk
 from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.leader import Leader
+from bot.engine.offers import Offers
 from bot.engine.people import People
 from bot.engine.poller import Poller
 from bot.engine.reloader import replan, reread
+from bot.engine.requests import Requests
 from bot.engine.runner import Runner
 from bot.engine.sweeper import Sweeper
 from bot.engine.tasks import forever
@@ -50,7 +55,7 @@ TO_RUNNER = (
 )  # fmt: skip
 TO_POLLER = (HoldAnswered, StopRequested, DeploymentCreated)
 TO_ALL_TARGETS = (LockReleased, LockStolen, LockExpired, FreezeMade, FreezeLifted)
-HEARD = (*TO_RUNNER, *TO_POLLER, *TO_ALL_TARGETS, CatalogueReloaded)
+HEARD = (*TO_RUNNER, *TO_POLLER, *TO_ALL_TARGETS, CatalogueReloaded, ReleaseRequested, Nudged)
 
 log = structlog.get_logger()
 
@@ -66,6 +71,8 @@ class Engine:
         self.runner = Runner(world, self.helm, self.gates, self._started)
         self.poller = Poller(world, self.helm, self.gates, self.runner.wake)
         self.desk = Desk(world, people, self._decided)
+        self.conductor = Conductor(world, Requests(world, people, self._decided), self.runner.wake)
+        self.offers = Offers(world, people, self._decided)
         self.sweeper = Sweeper(world, people, self.helm, self.runner)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
 
@@ -85,6 +92,7 @@ class Engine:
         """Stop starting, and give back what is ours, so that another replica goes on at once."""
         await self.runner.close()
         await self.gates.close()
+        await self.conductor.close()
         try:
             await self.helm.hand_over()
             await self.leader.step_down()
@@ -113,6 +121,7 @@ class Engine:
         self.every(2, self.sweeper.consider)
         self.every(2, self.desk.take_over)
         self.every(1, self.sweeper.tick, leader=True)
+        self.every(2, self.conductor.tour, leader=True)
         self.every(5, self.sweeper.tick_records, leader=True)
         self.every(3600, self.sweeper.forget, leader=True)
         self._scheduler.start()
@@ -120,14 +129,26 @@ class Engine:
     async def _listen(self) -> None:
         """What other replicas decided, for those who must act on it."""
         async for _, event in self.world.store.stream.tail(kinds=HEARD):
-            if isinstance(event, TO_POLLER):
+            if isinstance(event, Nudged):
+                self.poller.nudge(event.release)
+            elif isinstance(event, TO_POLLER):
                 self.poller.poke(event.release)
             elif isinstance(event, TO_ALL_TARGETS):
                 await self._consider()
             elif isinstance(event, CatalogueReloaded):
                 await self._reread(event)
+            elif isinstance(event, ReleaseRequested):
+                await self._answer_offer(event)
             elif isinstance(event, TO_RUNNER):
                 await self._wake(event)
+
+    async def _answer_offer(self, event: Event) -> None:
+        try:
+            release = await self.world.store.releases.get(event.release)
+            if release is not None:
+                await self.offers.asked_for(release)
+        except StoreUnavailable:
+            return  # the scout sees the release too
 
     async def _wake(self, event: Event) -> None:
         try:
@@ -136,6 +157,7 @@ class Engine:
             return  # the sweeper considers every target again
         if release is not None:
             self.runner.wake(release)
+            self.conductor.see(release)
 
     async def _consider(self) -> None:
         try:
@@ -170,6 +192,7 @@ class Engine:
 
     def _decided(self, release: Release) -> None:
         self.runner.wake(release)
+        self.conductor.see(release)
         if release.live:
             self.poller.poke(release.id)
 

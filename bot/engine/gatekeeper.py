@@ -24,6 +24,7 @@ from bot.store import Change
 
 LIMIT = 15.0  # seconds for all that one gate asks
 PACE = timedelta(seconds=10)  # between two looks at the gates of a release
+LONGEST = 300  # characters of a fact: what others wrote knows no measure
 HISTORY = 50  # releases of a target that a soak is told from
 
 log = structlog.get_logger()
@@ -59,7 +60,7 @@ class Gatekeeper:
 
     def watch(self, release: Release) -> None:
         """It is live: look at the gates that apply now, if it is time."""
-        if self._is_due(release, *_times(release)):
+        if self._is_due(release, *gate.times(release.status)):
             self._tasks.start(f"gates {release.id}", self._watch(release))
 
     async def _ask_ahead(self, release: Release) -> None:
@@ -77,9 +78,9 @@ class Gatekeeper:
         return decision[0]
 
     async def _watch(self, release: Release) -> None:
-        said = await self._say(release, *_times(release))
-        now = self._world.now()
         try:
+            said = await self._say(release, *gate.times(release.status))
+            now = self._world.now()
             after = await self._helm.change(release.id, lambda it: lifecycle.hear(it, said, now))
             await self._helm.change(release.id, lambda it: self._taken_back(it, after.findings))
         except (LeaseLost, StoreUnavailable):
@@ -113,7 +114,8 @@ class Gatekeeper:
     async def _one(self, release: Release, name: str, it: Gate) -> Finding:
         before = next((finding for finding in release.findings if finding.gate == name), None)
         word = await self._word(release, it, before)
-        return Finding(name, word.verdict, self._world.now(), word.code, word.facts, word.link, warns=word.warns)
+        facts = {key: fact[:LONGEST] for key, fact in word.facts.items()}
+        return Finding(name, word.verdict, self._world.now(), word.code, facts, word.link, warns=word.warns)
 
     async def _word(self, release: Release, it: Gate, before: Finding | None) -> Word:
         kind = self._world.gates.get(it.kind)
@@ -126,19 +128,15 @@ class Gatekeeper:
                 return await kind.look(it, subject)
         except TimeoutError:
             return Word(Verdict.UNKNOWN, "slow", {"kind": it.kind})
+        except Exception:  # one gate's mistake keeps it shut; it doesn't keep the others from being asked
+            log.exception("gate_broke", kind=it.kind, release=release.id)
+            return Word(Verdict.UNKNOWN, "broken", {"kind": it.kind})
 
     async def _histories(self, release: Release, it: Gate) -> Mapping[str, Sequence[Release]]:
         environment = it.settings.get("environment")
         if not isinstance(environment, str):
             return {}
         return {environment: await self._world.store.releases.history(f"{release.service}/{environment}", HISTORY)}
-
-
-def _times(release: Release) -> tuple[str, ...]:
-    """What a live release is looked at for: `always` goes without saying."""
-    if release.status is Status.HOLDING:
-        return ("hold",)
-    return ("bake",) if release.status is Status.BAKING else ()
 
 
 def _told(finding: Finding) -> str:

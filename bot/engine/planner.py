@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from random import uniform
 from time import monotonic
 
 import structlog
 
-from bot.domain import approval
+from bot.domain import approval, train
 from bot.domain.catalogue import Service, Target
-from bot.domain.release import Plan, Release
+from bot.domain.release import WAITING, Plan, Release, Status
 from bot.engine.world import World
-from bot.errors import DriverUnavailable, RegistryRefused, RegistryUnavailable, StaleVersion, Throttled
+from bot.errors import (
+    DriverUnavailable,
+    Refused,
+    RegistryRefused,
+    RegistryUnavailable,
+    RevisionNotFound,
+    StaleVersion,
+    TargetMisconfigured,
+    Throttled,
+)
 from bot.store import Change
 
 LIMIT = 10.0  # seconds for all that a plan asks the registry and AWS
@@ -60,7 +70,24 @@ class Planner:
         service, target = self._world.place(release.service, release.environment)
         back_to = await self._world.store.releases.get(release.back_to) if release.back_to else None
         plan = await self.make(service, target, revision, back_to)
-        return plan.renamed(release.revision.name) if revision == release.revision.digest else plan
+        named = plan.renamed(release.revision.name) if revision == release.revision.digest else plan
+        return await self._with_those_behind(release, named) if release.leads else named
+
+    async def _with_those_behind(self, head: Release, plan: Plan) -> Plan:
+        """The plan of a whole train; until it departs, those behind are planned again too."""
+        carriages = train.of(await self._world.store.releases.many(train.ids_of(head))).carriages[1:]
+        if head.status not in WAITING:
+            return train.whole(plan, [one.plan for one in carriages])
+        return train.whole(plan, [await self._replanned(one, head.status) for one in carriages])
+
+    async def _replanned(self, carriage: Release, of_head: Status) -> Plan:
+        """What a carriage would run now; what changed of it is told by its head, which asks for all of them."""
+        tag = carriage.revision
+        plan = await self.again(carriage, tag.name if of_head is Status.REQUESTED else tag.digest or tag.name)
+        if plan.fingerprint != carriage.plan.fingerprint and carriage.status in WAITING:
+            with suppress(StaleVersion):  # its plan is looked at once more before it starts
+                await self._world.store.releases.decide(Change(carriage, carriage.changed(plan=plan), ()))
+        return plan
 
     async def keep(self, release: Release, plan: Plan) -> None:
         """Keep that the plan was checked, or that it is void because something moved."""
@@ -74,3 +101,16 @@ class Planner:
             await self._world.store.releases.decide(change)
         except StaleVersion:
             return  # somebody decided in between; whatever runs is checked again before it starts
+
+
+def refusal(service: str, err: Exception) -> Refused:
+    """What a person should read when the plan could not be made."""
+    match err:
+        case RevisionNotFound():
+            near = ", ".join(err.nearest)
+            return Refused("revision_not_found", revision=err.revision, nearest=near, service=service)
+        case RegistryUnavailable():
+            return Refused("registry_unavailable", service=service, detail=str(err))
+        case TargetMisconfigured():
+            return Refused("target_misconfigured", detail=str(err))
+    return Refused("target_unreachable", detail=str(err) or type(err).__name__)

@@ -4,29 +4,38 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from random import uniform
 from time import monotonic
 
 import structlog
 
 from bot.domain import lifecycle, watching
-from bot.domain.release import Obstacle, Progress, Release, Verdict
+from bot.domain.release import Obstacle, Progress, Release, Status, Verdict
 from bot.drivers.base import Driver, Look
 from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
+from bot.engine.lanes import WORST, Lane
 from bot.engine.tasks import Tasks
 from bot.engine.world import World
-from bot.errors import DriverError, EffectRefused, LeaseLost, StoreUnavailable, Throttled
+from bot.errors import (
+    DriverError,
+    EffectRefused,
+    LeaseLost,
+    RevisionNotFound,
+    StoreUnavailable,
+    TargetBusy,
+    TargetMisconfigured,
+    Throttled,
+)
 
-FAST, SLOW = 1.0, 2.0
-WORST = 30.0  # seconds, while AWS throttles or can't be reached
-CALLS = 1.0  # status calls a second that a lane may cost
-BATCH = 25
+FAST, SLOW = 1.0, 2.0  # seconds between two looks
+CONFIRM = 30.0  # between two looks at what EventBridge tells of
+TRUST = 120.0  # seconds after an event
+REFUSED = 10.0  # until an answer that the other side didn't take is given again
+LAG = 10.0  # seconds by which AWS's answers may be behind its events
 HOLD_EXPIRES = timedelta(minutes=55)
-CLOSELY = 20  # releases of a lane whose details are asked for in one round
 
 log = structlog.get_logger()
 
@@ -36,17 +45,31 @@ class Poller:
 
     def __init__(self, world: World, helm: Helm, gates: Gatekeeper, ended: Callable[[Release], None]) -> None:
         self._world, self._helm, self._gates, self._ended = world, helm, gates, ended
-        self.fast, self.slow = FAST, SLOW  # seconds between two looks
+        self.fast, self.slow, self.confirm, self.lag = FAST, SLOW, CONFIRM, LAG
         self._due: dict[str, float] = {}
-        self._seen_closely: dict[str, float] = {}
-        self._strikes: dict[str, int] = defaultdict(int)
+        self._hurried: set[str] = set()
+        self._lanes: dict[str, Lane] = {}
+        self._trusted_until = 0.0
+        self._nudged: dict[str, float] = {}
+        self._refused_until: dict[str, float] = {}
         self._tasks = Tasks()
         self._poked = asyncio.Event()
 
     def poke(self, release_id: str) -> None:
         """Look at it now."""
         self._due[release_id] = 0.0
+        self._hurried.add(release_id)
         self._poked.set()
+
+    def nudge(self, release_id: str) -> None:
+        """EventBridge tells of it: look at it now. For two minutes, asking about what it tells of only confirms."""
+        self._nudged[release_id] = monotonic()
+        self._trusted_until = monotonic() + TRUST
+        self.poke(release_id)
+
+    def hears_nothing(self) -> None:
+        """It can't be heard any more."""
+        self._trusted_until = 0.0
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -67,6 +90,9 @@ class Poller:
         self._due = {release: self._due.get(release, 0.0) for release in self._helm.releases}
         due = [release for release, at in self._due.items() if at <= now]
         self._due |= dict.fromkeys(due, now + self.fast)
+        self._hurried &= self._due.keys()
+        self._nudged = {release: at for release, at in self._nudged.items() if release in self._due}
+        self._refused_until = {release: at for release, at in self._refused_until.items() if release in self._due}
         lanes: dict[str, list[Release]] = defaultdict(list)
         for release in await self._world.store.releases.many(due):
             if release.live and release.deployment and release.deployment.reference:  # else the runner is at it
@@ -81,33 +107,38 @@ class Poller:
         except StoreUnavailable:
             log.warning("poller_waits_for_redis", lane=lane)
 
-    async def _look_along(self, lane: str, releases: list[Release]) -> None:
+    async def _look_along(self, name: str, releases: list[Release]) -> None:
         driver = self._world.driver_of(releases[0])
+        lane = self._lanes.setdefault(name, Lane(driver.allowance, haste=1 / self.fast))
+        looks: list[Look] = []
+        seen: Mapping[str, Progress | EffectRefused] = {}
         try:
-            for release in releases:
-                await self._deliver(driver, release)
-            seen = await driver.observe_many(self._looks(releases))
-            self._strikes.pop(lane, None)
+            told = [await self._deliver(driver, release) for release in releases]
+            if looks := self._looks(lane, told):
+                seen = await _seen(driver, looks)
+                lane.answered()
         except EffectRefused as err:
-            seen = {}
-            await self._hindered(lane, releases, Obstacle.AWS_REFUSED, err)
+            await self._hindered(name, releases, Obstacle.AWS_REFUSED, err)
         except DriverError as err:
-            seen = {}
             obstacle = Obstacle.AWS_THROTTLED if isinstance(err, Throttled) else Obstacle.AWS_UNAVAILABLE
-            await self._hindered(lane, releases, obstacle, err)
-        for release in releases:
-            if release.id in seen:
-                await self._keep(driver, release, seen[release.id], len(releases))
-            elif lane not in self._strikes:
-                await self._unseen(release)
+            await self._hindered(name, releases, obstacle, err)
+        for look in looks:
+            match seen.get(look.release.id):
+                case Progress() as progress:
+                    await self._keep(driver, look.release, progress, lane)
+                case EffectRefused() as refusal:
+                    await self._refused(look.release, refusal)
+                    self._again(look.release, WORST * self.fast)
+                case None if not lane.strikes:
+                    await self._unseen(look.release)
 
     async def _unseen(self, release: Release) -> None:
         """AWS answers, and doesn't know it: that is told, and never taken for a failure."""
         detail, now = f"{release.deployment and release.deployment.reference}: not found", self._world.now()
         await self._say(release, lambda it: lifecycle.meet(it, Obstacle.UNSEEN, detail, now))
-        self._due[release.id] = monotonic() + self.slow
+        self._again(release, self.slow)
 
-    async def _keep(self, driver: Driver, release: Release, progress: Progress, company: int) -> None:
+    async def _keep(self, driver: Driver, release: Release, progress: Progress, lane: Lane) -> None:
         now = self._world.now()
         try:
             await self._change(release, lambda it: lifecycle.clear(it, now))
@@ -117,12 +148,19 @@ class Poller:
         except LeaseLost:
             return
         self._gates.watch(after)
-        pause = (
-            max(self.fast, company / BATCH / 2)
-            if _is_near(after, progress)
-            else max(self.slow, company / BATCH / CALLS)
-        )
-        self._due[release.id] = monotonic() + pause
+        pause = self.fast if _is_near(after, progress) else max(self._pause(after, lane), lane.round)
+        self._again(release, pause)
+
+    def _again(self, release: Release, pause: float) -> None:
+        """Look again after so many seconds, unless somebody has poked in the meantime."""
+        if release.id not in self._hurried:
+            self._due[release.id] = monotonic() + pause
+
+    def _pause(self, release: Release, lane: Lane) -> float:
+        now = monotonic()
+        settled = now > self._nudged.get(release.id, -self.lag) + self.lag
+        told = lane.allowance.pushed and now < self._trusted_until and _is_told(release)
+        return self.confirm if told and settled else self.slow
 
     def _observed(self, release: Release, progress: Progress, now: datetime) -> lifecycle.Decision | None:
         environment = self._world.catalogue().environments.get(release.environment)
@@ -138,23 +176,37 @@ class Poller:
             self._ended(after)
         return after
 
-    async def _deliver(self, driver: Driver, release: Release) -> None:
-        """Give AWS the answer to a hold, or the stop, that a person has decided on."""
-        if not release.owes_answer or release.deployment is None:
-            return
-        hold, now = release.hold, self._world.now()
+    async def _deliver(self, driver: Driver, release: Release) -> Release:
+        """Give AWS the answer to a hold, or the stop, that was decided on; the release afterwards.
+
+        Raises `Throttled`: whatever else goes wrong with one answer keeps nobody from looking at the other releases.
+        """
+        deployment, hold = release.deployment, release.hold
+        if deployment is None or not release.owes_answer or monotonic() < self._refused_until.get(release.id, 0.0):
+            return release
         try:
             back = None
-            if release.deployment.stop_by:
+            if deployment.stop_by:
                 back = await driver.stop(release)
             elif hold and hold.verdict:
                 await driver.resume(release, hold.token, hold.verdict)
-            await self._helm.change(release.id, lambda it: lifecycle.delivered(it, back))
-        except EffectRefused as err:
-            detail = str(err)
-            await self._say(release, lambda it: lifecycle.meet(it, Obstacle.AWS_REFUSED, detail, now))
+            return await self._helm.change(release.id, lambda it: lifecycle.delivered(it, release, back))
+        except (EffectRefused, RevisionNotFound, TargetBusy, TargetMisconfigured) as err:
+            self._refused_until[release.id] = monotonic() + REFUSED * self.fast
+            await self._refused(release, err)
+        except Throttled:
+            raise
+        except DriverError as err:
+            log.warning("answer_not_delivered", release=release.id, error=str(err))
         except LeaseLost:
             log.info("answer_delivered_by_another", release=release.id)
+        return release
+
+    async def _refused(self, release: Release, err: DriverError) -> None:
+        """The other side says no about this one release."""
+        detail, now = str(err), self._world.now()
+        obstacle = Obstacle.TARGET_BUSY if isinstance(err, TargetBusy) else Obstacle.AWS_REFUSED
+        await self._say(release, lambda it: lifecycle.meet(it, obstacle, detail, now))
 
     async def _take_step(self, driver: Driver, release: Release, progress: Progress) -> None:
         """The driver is due to go on by itself; who lost the lease goes nowhere."""
@@ -166,15 +218,14 @@ class Poller:
         except DriverError as err:
             log.warning("step_not_taken", release=release.id, step=progress.step, error=str(err))
 
-    async def _hindered(self, lane: str, releases: list[Release], obstacle: Obstacle, err: Exception) -> None:
+    async def _hindered(self, name: str, releases: list[Release], obstacle: Obstacle, err: Exception) -> None:
         """Say what they wait for, and leave AWS alone for a while."""
-        self._strikes[lane] += 1
-        pause = min(WORST, self.fast * 2 ** self._strikes[lane]) * uniform(0.7, 1.0)  # noqa: S311  jitter
-        now = self._world.now()
-        log.warning("aws_hindered", lane=lane, obstacle=obstacle, error=str(err), pause=round(pause, 1))
+        lane, now = self._lanes[name], self._world.now()
+        pause = lane.shut(self.fast)
+        log.warning("aws_hindered", lane=name, obstacle=obstacle, error=str(err), pause=round(pause, 1))
         for release in releases:
             self._due[release.id] = monotonic() + pause
-            if self._strikes[lane] >= 2:
+            if lane.strikes >= 2:
                 await self._say(release, lambda it: lifecycle.meet(it, obstacle, "", now))
 
     async def _say(self, release: Release, decide: Callable[[Release], lifecycle.Decision | None]) -> None:
@@ -184,19 +235,16 @@ class Poller:
         except LeaseLost:
             log.info("another_drives_it", release=release.id)
 
-    def _looks(self, releases: list[Release]) -> list[Look]:
-        """Closely at those that are near something, then at those looked at longest ago."""
-        self._seen_closely = {it: at for it, at in self._seen_closely.items() if it in self._due}
-
-        def turn(release: Release) -> tuple[bool, float]:
-            near = release.deployment is not None and release.deployment.progress.soon
-            return (not near, self._seen_closely.get(release.id, 0.0))
-
-        in_turn = sorted(releases, key=turn)
-        self._seen_closely |= {release.id: monotonic() for release in in_turn[:CLOSELY]}
+    def _looks(self, lane: Lane, releases: list[Release]) -> list[Look]:
+        """Those whose turn it is; the others are due when the lane's budget has more."""
+        lane.forget(self._due)
+        admitted = lane.admit(releases, self._hurried)
+        closely, turned = lane.closely(admitted), {release.id for release in admitted}
+        self._hurried -= turned
+        self._due |= {it.id: monotonic() + lane.wait for it in releases if it.id not in turned}
         return [
-            Look(release, release.deployment.reference, closely=place < CLOSELY)
-            for place, release in enumerate(in_turn)
+            Look(release, release.deployment.reference, closely=release.id in closely)
+            for release in admitted
             if release.deployment and release.deployment.reference
         ]
 
@@ -207,6 +255,25 @@ class Poller:
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await self._poked.wait()
+
+
+async def _seen(driver: Driver, looks: Sequence[Look]) -> dict[str, Progress | EffectRefused]:
+    """What is seen of them. Raises `EffectRefused` for all; one alone that is refused hides no other."""
+    try:
+        return {**await driver.observe_many(looks)}
+    except EffectRefused as err:
+        if len(looks) == 1:
+            raise
+        half, found = len(looks) // 2, dict[str, Progress | EffectRefused]()
+        for some in (looks[:half], looks[half:]):
+            try:
+                found |= await _seen(driver, some)
+            except EffectRefused as refused:
+                found |= {look.release.id: refused for look in some}
+        if not any(isinstance(one, Progress) for one in found.values()):
+            raise
+        log.info("seen_apart", error=str(err))
+        return found
 
 
 def _by_the_clock(release: Release, now: datetime) -> lifecycle.Decision | None:
@@ -220,5 +287,11 @@ def _by_the_clock(release: Release, now: datetime) -> lifecycle.Decision | None:
 
 def _is_near(release: Release, progress: Progress) -> bool:
     """Whether something that people wait for is about to happen."""
-    waits = release.hold is not None and release.hold.verdict is None
+    waits = release.status is Status.HOLDING and release.hold is not None and release.hold.verdict is None
     return progress.soon and not waits
+
+
+def _is_told(release: Release) -> bool:
+    """Whether EventBridge tells of what comes next: not of a call to a hook's function, nor of what our clock ends."""
+    asks = getattr(release.plan.settings, "hook_table", None) is not None and release.hold is None
+    return release.status in (Status.DEPLOYING, Status.SHIFTING) and not asks

@@ -59,8 +59,14 @@ async def reread(world: World, actor: str = SUBAKU) -> CatalogueReloaded:
 async def replan(world: World) -> None:
     """Plan what waits again; where the plan or the approvals that it needs changed, people are asked anew."""
     for release in await world.store.releases.open():
-        if release.status in WAITING:
+        if release.status in WAITING and not await _rides(world, release):
             await _replan(world, release)
+
+
+async def _rides(world: World, release: Release) -> bool:
+    """Whether it is planned with the head of its train, which hasn't departed."""
+    head = await world.store.releases.get(release.train.head) if release.train and release.follows else None
+    return head is not None and head.status in WAITING
 
 
 async def _replan(world: World, release: Release) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.domain import hindrances, lifecycle, rollback, standing
+from bot.domain import hindrances, lifecycle, rollback, standing, train
 from bot.domain.around import Around
 from bot.domain.catalogue import ApprovalRule, Catalogue
 from bot.domain.commands import AskAgain, Command, PromoteService, RequestRelease, RollBackTarget
@@ -18,9 +18,10 @@ from bot.domain.people import Person, is_deployer
 from bot.domain.release import Obstacle, Override, Plan, Release, Revision, Status
 from bot.domain.standing import Stood
 from bot.engine.clerk import Clerk, Handlers
-from bot.engine.planner import Planner
+from bot.engine.departures import Departures
+from bot.engine.planner import Planner, refusal
 from bot.engine.times import next_window
-from bot.errors import DriverError, Refused, RegistryUnavailable, RevisionNotFound, TargetMisconfigured
+from bot.errors import DriverError, Refused
 
 HISTORY = 50  # releases of a target that one can go back to
 
@@ -42,15 +43,28 @@ class Requests(Clerk):
 
     async def _request(self, entry: str, command: RequestRelease, person: Person) -> None:
         self._require_deployer(person)
-        due = command.due
-        if command.next_window:
-            around = await self._world.around(command.service, command.environment)
-            due = next_window(command.service, command.environment, around, self._world.catalogue(), self._world.now())
-        wish = Wish(checklist=command.checklist, due=due, hotfix=command.hotfix)
-        await self._ask(entry, command, command.service, command.environment, Revision(command.revision), wish)
+        wish = Wish(checklist=command.checklist, due=await self._due(command), hotfix=command.hotfix)
+        if command.service in self._world.catalogue().trains:
+            await self._depart(entry, command, wish)
+            return
+        await self.ask(entry, command, command.service, command.environment, Revision(command.revision), wish)
+
+    async def _depart(self, entry: str, command: RequestRelease, wish: Wish) -> None:
+        for release in await Departures(self._world).depart(entry, command, wish):
+            self._decided(release)
+
+    async def _due(self, command: RequestRelease) -> datetime | None:
+        """When it is to start; a train, when its first service may."""
+        if not command.next_window:
+            return command.due
+        catalogue, environment = self._world.catalogue(), command.environment
+        targets = train.members(catalogue, command.service, environment)
+        service = targets[0].service_name if targets else command.service
+        around = await self._world.around(service, environment)
+        return next_window(service, environment, around, catalogue, self._world.now())
 
     async def _again(self, entry: str, command: AskAgain, person: Person) -> None:
-        """The same revision by its digest, whatever its tag means by now."""
+        """The same revision by its digest, whatever its tag means by now; of a train, all of it by its name."""
         self._require_deployer(person)
         before = await self._release(command.release)
         if not before.ended or before.status is Status.SUCCEEDED:
@@ -58,7 +72,10 @@ class Requests(Clerk):
         if before.is_rollback:
             raise Refused("retry_rollback")
         wish = Wish(checklist=before.checklist, hotfix=before.hotfix, again_of=before.id)
-        await self._ask(entry, command, before.service, before.environment, before.revision, wish)
+        if before.leads:
+            await self._depart(entry, _anew(command, before), wish)
+            return
+        await self.ask(entry, command, before.service, before.environment, before.revision, wish)
 
     async def _promote(self, entry: str, command: PromoteService, person: Person) -> None:
         self._require_deployer(person)
@@ -67,7 +84,7 @@ class Requests(Clerk):
         stands = standing.current(history)
         if stands is None:
             raise Refused("nothing_to_promote", service=command.service, environment=source)
-        await self._ask(entry, command, command.service, environment, stands.revision, Wish())
+        await self.ask(entry, command, command.service, environment, stands.revision, Wish())
 
     async def _roll_back(self, entry: str, command: RollBackTarget, person: Person) -> None:
         """Stop what is live where that is the way back, else bring an earlier revision back before all others."""
@@ -88,9 +105,9 @@ class Requests(Clerk):
         if live:
             await self._stop_first(live, person)
         wish = Wish(rollback=True, back_to=stood.release.id if stood.release else None, overrides=overrides)
-        await self._ask(entry, command, command.service, command.environment, stood.revision, wish, stood.release)
+        await self.ask(entry, command, command.service, command.environment, stood.revision, wish, stood.release)
 
-    async def _ask(
+    async def ask(
         self,
         entry: str,
         command: Command,
@@ -100,12 +117,13 @@ class Requests(Clerk):
         wish: Wish,
         back_to: Release | None = None,
     ) -> None:
+        """Plan it and keep the request. Raises `Refused`. `back_to`: the release that brought this revision before."""
         row, target = self._world.place(service, environment)
         planner, asked = Planner(self._world), revision.digest or revision.name
         try:
             plan = await planner.persistently(row, target, asked, back_to)
         except (DriverError, TimeoutError) as err:
-            raise _refusal(service, err) from err
+            raise refusal(service, err) from err
         rule = self._rule(environment, wish)
         release, events = lifecycle.request(command, _named(plan, revision), rule, wish, self._world.now())
         await self._world.store.releases.request(release, events, entry)
@@ -137,6 +155,20 @@ class Requests(Clerk):
     def _require_deployer(self, person: Person) -> None:
         if not is_deployer(person, self._world.catalogue()):
             raise Refused("not_deployer")
+
+
+def _anew(command: AskAgain, before: Release) -> RequestRelease:
+    """The request for the train that a release led."""
+    return RequestRelease(
+        id=command.id,
+        by=command.by,
+        at=command.at,
+        channel=command.channel,
+        reply=command.reply,
+        service=before.subject,
+        environment=before.environment,
+        revision=before.revision.name,
+    )
 
 
 def _over(around: Around, command: RollBackTarget, now: datetime) -> tuple[Override, ...]:
@@ -184,16 +216,3 @@ def _promotion(command: PromoteService, catalogue: Catalogue) -> tuple[str, str]
 def _named(plan: Plan, revision: Revision) -> Plan:
     """The plan as people know it: what was planned by digest keeps the name that they gave it."""
     return plan.renamed(revision.name) if revision.digest else plan
-
-
-def _refusal(service: str, err: Exception) -> Refused:
-    """What a person should read when the plan could not be made."""
-    match err:
-        case RevisionNotFound():
-            near = ", ".join(err.nearest)
-            return Refused("revision_not_found", revision=err.revision, nearest=near, service=service)
-        case RegistryUnavailable():
-            return Refused("registry_unavailable", service=service, detail=str(err))
-        case TargetMisconfigured():
-            return Refused("target_misconfigured", detail=str(err))
-    return Refused("target_unreachable", detail=str(err) or type(err).__name__)

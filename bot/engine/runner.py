@@ -12,12 +12,14 @@ import structlog
 from bot.domain import approval, hindrances, lifecycle
 from bot.domain.hindrances import Hindrance
 from bot.domain.release import Cause, Obstacle, Plan, Reason, Release, Status
+from bot.drivers.base import Driver
 from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.planner import Planner
 from bot.engine.tasks import Tasks
 from bot.engine.world import World
 from bot.errors import (
+    DriverError,
     DriverUnavailable,
     EffectRefused,
     LeaseLost,
@@ -36,7 +38,13 @@ PLAN_FRESH = timedelta(seconds=10)  # a plan that was checked so recently needn'
 TRIES = 5  # when locks and freezes change while a target is considered
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0)  # seconds between tries, with jitter
 
+
+class _Untold(DriverError):
+    """Whether an earlier try has left a deployment there isn't told: that ends nothing, and begins nothing."""
+
+
 OBSTACLES: dict[type[Exception], Obstacle] = {
+    _Untold: Obstacle.AWS_REFUSED,
     TargetBusy: Obstacle.TARGET_BUSY,
     Throttled: Obstacle.AWS_THROTTLED,
     DriverUnavailable: Obstacle.AWS_UNAVAILABLE,
@@ -133,7 +141,7 @@ class Runner:
         driver = self._world.driver_of(release)
         reference = release.deployment.reference if release.deployment else None
         if reference is None and again:
-            reference = await driver.find(release)
+            reference = await _found(driver, release)
             if reference is None:  # another replica may have gone on with it since: who lost the lease asks AWS nothing
                 release = await self._helm.change(release_id, lambda it: (it.changed(), ()), intend=True)
         if reference is None and release.deployment and release.deployment.stop_by:
@@ -194,3 +202,11 @@ class Runner:
         except StoreUnavailable:
             return True
         return False
+
+
+async def _found(driver: Driver, release: Release) -> str | None:
+    """What an earlier try made. Raises `_Untold` when the other side won't tell, beside what drivers raise."""
+    try:
+        return await driver.find(release)
+    except (EffectRefused, TargetMisconfigured, RevisionNotFound) as err:
+        raise _Untold(str(err)) from err

@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from bot.domain.around import Around
-from bot.domain.catalogue import Catalogue, Service, Target
+from bot.domain.catalogue import Catalogue, Service, Source, Target
 from bot.domain.hindrances import before_of
 from bot.domain.release import Release
 from bot.drivers.base import Driver
+from bot.drivers.commits import Comparison
+from bot.engine.precedence import Precedence
 from bot.engine.tasks import Together
 from bot.errors import Refused
 from bot.gates.base import Gatekind
 from bot.store import Store
+
+
+class Comparing(Protocol):
+    """Knows what lies between two commits."""
+
+    async def compare(self, source: Source, base: str, head: str) -> Comparison:
+        """What the later one has that the earlier one hasn't. Raises `DriverError`s."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -27,8 +38,10 @@ class World:
     now: Callable[[], datetime]
     replica: str
     gates: Mapping[str, Gatekind] = field(default_factory=dict)
+    precedence: Precedence = field(default_factory=Precedence)
     planning: Together = field(default_factory=Together)
     reread: Callable[[], str] = lambda: ""  # reads the catalogue again; returns its fingerprint
+    commits: Comparing | None = None
 
     def place(self, service: str, environment: str) -> tuple[Service, Target]:
         """The service and target of a name. Raises `Refused` when the catalogue doesn't have it (any more)."""

@@ -49,7 +49,9 @@ async def states_of(clients: Clients, where: Aws, names: tuple[str, ...]) -> dic
     for first in range(0, len(names), BATCH):
         async with asking("DescribeAlarms"):
             answer = await client.describe_alarms(
-                AlarmNames=list(names[first : first + BATCH]), AlarmTypes=["MetricAlarm", "CompositeAlarm"]
+                AlarmNames=list(names[first : first + BATCH]),
+                AlarmTypes=["MetricAlarm", "CompositeAlarm"],
+                MaxRecords=BATCH,
             )
             for alarm in (*answer["MetricAlarms"], *answer.get("CompositeAlarms", [])):
                 states[str(alarm["AlarmName"])] = str(alarm["StateValue"])

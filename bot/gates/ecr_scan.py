@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, ClassVar
 
 from bot.domain.catalogue import Aws, Gate
 from bot.domain.gate import Verdict
@@ -16,13 +19,29 @@ from bot.gates.base import Subject, Word
 from bot.gates.settings import aws, is_too_long, texts
 
 if TYPE_CHECKING:
+    from types_aiobotocore_ecr.type_defs import ImageDetailTypeDef as ImageDetail
     from types_aiobotocore_ecr.type_defs import ImageIdentifierTypeDef as Image
 
 DONE = ("COMPLETE", "ACTIVE")  # ACTIVE: scanned, and scanned again as new findings become known
 RUNNING = ("PENDING", "IN_PROGRESS")
 REPOSITORY = "arn:aws:ecr:{region}:{account}:repository/*"
 HOST = re.compile(r"(?P<account>\d{12})\.dkr\.ecr(?:-fips)?\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(?:\.cn)?")
+PER_PAGE, MOST = 1000, 20_000  # images of a repository
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+NOT_THERE = ("ImageNotFoundException", "RepositoryNotFoundException")
 WORST = (Verdict.FAILING, Verdict.UNKNOWN, Verdict.PENDING, Verdict.PASSING)
+
+
+class NoImage(DriverError):
+    """The repository is empty: there is nothing that could have been scanned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """How far it is, and how many findings of each severity there are."""
+
+    status: str
+    counts: Mapping[str, int]
 
 
 class EcrScan:
@@ -50,14 +69,16 @@ class EcrScan:
         try:
             image = await self._image(where, repository, subject.release)
             return _judged(gate, subject, repository, await self._scanned(where, repository, image))
+        except NoImage as err:
+            return Word(Verdict.FAILING, "scan-none", {"repository": repository, "status": str(err)})
         except EffectRefused as err:
-            return _refused(gate, subject, repository, code_of(err.__cause__), str(err))
+            return _refused(gate, subject, repository, err)
         except DriverError as err:
-            return Word(Verdict.UNKNOWN, "aws-silent", {"kind": gate.kind, "error": str(err)[:200]})
+            return _silent(gate, err)
 
     async def _image(self, where: Aws, repository: str, release: Release) -> Image:
-        """The release's own image by its digest; where a pipeline builds it, the one of the commit, else the newest."""
-        if release.plan.image:
+        """The release's own image by its digest; of another repository the one of the commit, else the newest."""
+        if repository == _own(release):
             return {"imageDigest": str(release.revision.digest)}
         images = await self._images(where, repository)
         commit = release.revision.commit or release.revision.digest or ""
@@ -65,25 +86,32 @@ class EcrScan:
         known = next((tag for tag in (release.revision.name, commit, commit[:7]) if tag in tags), None)
         if known:
             return {"imageTag": known}
-        newest = max(images, key=lambda image: image["imagePushedAt"], default=None)
+        newest = max(images, key=lambda image: image.get("imagePushedAt", LONG_AGO), default=None)
         if newest is None:
-            raise EffectRefused(f"{repository} holds no image")
+            raise NoImage(f"{repository} holds no image")
         return {"imageDigest": newest["imageDigest"]}
 
-    async def _images(self, where: Aws, repository: str) -> list[dict[str, Any]]:
+    async def _images(self, where: Aws, repository: str) -> list[ImageDetail]:
         client = await self._clients.get("ecr", where)
+        pages = client.get_paginator("describe_images").paginate(
+            repositoryName=repository, PaginationConfig={"PageSize": PER_PAGE}
+        )
+        found: list[ImageDetail] = []
         async with asking("DescribeImages"):
-            answer = await client.describe_images(repositoryName=repository, maxResults=1000)
-            return [dict(image) for image in answer["imageDetails"]]
+            async for page in pages:
+                found += [image for image in page["imageDetails"] if image["imageDigest"]]
+                if len(found) > MOST:
+                    raise DriverError(f"{repository} holds more than {MOST} images")
+        return found
 
-    async def _scanned(self, where: Aws, repository: str, image: Image) -> dict[str, Any]:
+    async def _scanned(self, where: Aws, repository: str, image: Image) -> Scan:
         client = await self._clients.get("ecr", where)
         async with asking("DescribeImageScanFindings"):
             answer = await client.describe_image_scan_findings(repositoryName=repository, imageId=image, maxResults=1)
-            return {
-                "status": answer["imageScanStatus"]["status"],
-                "counts": dict(answer.get("imageScanFindings", {}).get("findingSeverityCounts", {})),
-            }
+            status = answer["imageScanStatus"]["status"]
+            findings = answer["imageScanFindings"] if status in DONE else {}
+            counts = findings.get("findingSeverityCounts") or {}
+            return Scan(status, {str(severity): count for severity, count in counts.items()})
 
 
 def _where(gate: Gate, subject: Subject) -> Aws | None:
@@ -96,13 +124,17 @@ def _where(gate: Gate, subject: Subject) -> Aws | None:
 
 
 def _repositories(gate: Gate, subject: Subject) -> tuple[str, ...]:
-    named = texts(gate, "repositories")
-    image = (subject.release.plan.image or "").partition("@")[0]
-    return named or ((image.partition("/")[2],) if image else ())
+    own = _own(subject.release)
+    return texts(gate, "repositories") or ((own,) if own else ())
 
 
-def _judged(gate: Gate, subject: Subject, repository: str, scan: dict[str, Any]) -> Word:
-    status, counts, facts = scan["status"], scan["counts"], {"repository": repository}
+def _own(release: Release) -> str:
+    """The repository of the image that is released; empty where something else is."""
+    return (release.plan.image or "").partition("@")[0].partition("/")[2]
+
+
+def _judged(gate: Gate, subject: Subject, repository: str, scan: Scan) -> Word:
+    status, counts, facts = scan.status, scan.counts, {"repository": repository}
     if status in RUNNING:
         return _waits(gate, subject, {**facts, "status": status})
     if status not in DONE:
@@ -127,11 +159,18 @@ def _took_too_long(subject: Subject) -> bool:
     return subject.before is not None and subject.before.code == "scan-endless"
 
 
-def _refused(gate: Gate, subject: Subject, repository: str, code: str, said: str) -> Word:
+def _refused(gate: Gate, subject: Subject, repository: str, err: EffectRefused) -> Word:
+    code = code_of(err.__cause__)
     if code == "ScanNotFoundException":  # a scan begins a moment after the push
         return _waits(gate, subject, {"repository": repository, "status": "NOT_FOUND"})
-    return Word(Verdict.FAILING, "scan-none", {"repository": repository, "status": code or said[:100]})
+    if code in NOT_THERE:
+        return Word(Verdict.FAILING, "scan-none", {"repository": repository, "status": code})
+    return _silent(gate, err)
 
 
-def _told(counts: dict[str, int], severities: tuple[str, ...]) -> str:
+def _silent(gate: Gate, err: DriverError) -> Word:
+    return Word(Verdict.UNKNOWN, "aws-silent", {"kind": gate.kind, "error": str(err)[:200]})
+
+
+def _told(counts: Mapping[str, int], severities: tuple[str, ...]) -> str:
     return ", ".join(f"{name} {counts[name]}" for name in severities if counts.get(name))

@@ -1,34 +1,24 @@
-"""The checks of the commit on GitHub have passed. It fails closed: a check that isn't there hasn't passed.
-
-https://docs.github.com/rest/checks/runs#list-check-runs-for-a-git-reference
-"""
+"""The checks of the commit on GitHub have passed. It fails closed: a check that isn't there hasn't passed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
-from urllib.parse import quote
+from typing import ClassVar
 
 from bot.domain.catalogue import Gate
 from bot.domain.gate import Verdict
 from bot.drivers.base import Call
-from bot.drivers.github import Missing
+from bot.drivers.checks import GOOD, Checks, checks_of, is_missing
+from bot.drivers.ecr import LOGIN
 from bot.drivers.means import Means
 from bot.errors import DriverError
 from bot.gates.base import Subject, Word
 from bot.gates.settings import is_too_long, texts
 
-GOOD = frozenset({"success", "neutral", "skipped"})
-PAGES = 5
-PER_PAGE = 100
-
-Checks = Mapping[str, str]  # name → "" while it runs, else its conclusion
-
 
 class GithubChecks:
     """The gate `github_checks`."""
 
-    calls: ClassVar[tuple[Call, ...]] = ()
+    calls: ClassVar[tuple[Call, ...]] = (LOGIN,)
 
     def __init__(self, means: Means) -> None:
         self._means = means
@@ -42,10 +32,10 @@ class GithubChecks:
             commit = await self._commit(subject)
             if commit is None:
                 return Word(Verdict.UNKNOWN, "checks-no-commit", {"revision": subject.release.revision.name})
-            checks = await self._checks(source.github, commit)
-        except Missing:
-            return Word(Verdict.FAILING, "checks-missing-commit", {"repository": source.github})
+            checks = await checks_of(self._means.github, source.github, commit)
         except DriverError as err:
+            if is_missing(err):
+                return Word(Verdict.FAILING, "checks-missing-commit", {"repository": source.github})
             return Word(Verdict.UNKNOWN, "checks-silent", {"error": str(err)[:200]})
         link = f"https://github.com/{source.github}/commit/{commit}"
         return _judged(gate, subject, checks, link)
@@ -57,35 +47,6 @@ class GithubChecks:
             return release.revision.commit or release.revision.digest
         image = release.plan.image.partition("@")[0]
         return await self._means.registry.commit(self._means.repository(image), str(release.revision.digest))
-
-    async def _checks(self, repository: str, commit: str) -> Checks:
-        path = f"/repos/{repository}/commits/{quote(commit, safe='')}"
-        found: dict[str, str] = {}
-        for page in range(1, PAGES + 1):
-            query = {"per_page": str(PER_PAGE), "page": str(page), "filter": "latest"}
-            runs = _list(await self._means.github.get(f"{path}/check-runs", query), "check_runs")
-            found |= {str(run.get("name")): _conclusion(run) for run in runs}
-            if len(runs) < PER_PAGE:
-                break
-        statuses = _list(await self._means.github.get(f"{path}/status", {"per_page": str(PER_PAGE)}), "statuses")
-        return found | {str(one.get("context")): _state(one) for one in statuses}
-
-
-def _list(answer: Any, name: str) -> list[dict[str, Any]]:
-    """The list in an answer. An answer without one isn't an empty one."""
-    found = answer.get(name) if isinstance(answer, dict) else None
-    if not isinstance(found, list):
-        raise DriverError(f"GitHub's answer has no {name}")
-    return [one for one in found if isinstance(one, dict)]
-
-
-def _conclusion(run: Mapping[str, Any]) -> str:
-    return str(run.get("conclusion") or "unknown") if run.get("status") == "completed" else ""
-
-
-def _state(status: Mapping[str, Any]) -> str:
-    state = str(status.get("state") or "unknown")
-    return "" if state == "pending" else state
 
 
 def _judged(gate: Gate, subject: Subject, checks: Checks, link: str) -> Word:

@@ -11,6 +11,7 @@ from bot.domain.catalogue import Gate
 from bot.domain.gate import Verdict
 from bot.drivers.base import Call
 from bot.drivers.means import Means
+from bot.gates.answers import beginning
 from bot.gates.base import Subject, Word
 from bot.gates.settings import filled, number, text
 
@@ -32,7 +33,8 @@ class Http:
         address = self._means.address(url)
         try:
             async with self._means.http.get(address, timeout=limit, allow_redirects=False) as answer:
-                return _judged(gate, url, answer.status, (await answer.content.read(MOST)).decode("utf-8", "replace"))
+                body = await beginning(answer.content, MOST)
+                return _judged(gate, url, answer.status, body.decode("utf-8", "replace"))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             return Word(Verdict.FAILING, "http-silent", {"url": url, "error": type(err).__name__})
 

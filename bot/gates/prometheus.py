@@ -16,6 +16,7 @@ from bot.domain.catalogue import Gate
 from bot.domain.gate import Verdict
 from bot.drivers.base import Call
 from bot.drivers.means import Means
+from bot.gates.answers import beginning
 from bot.gates.base import Subject, Word
 from bot.gates.settings import number, text
 
@@ -37,7 +38,7 @@ class Prometheus:
         link = f"{base}/graph?{urlencode({'g0.expr': query})}"
         try:
             answer = await self._ask(f"{self._means.address(base)}/api/v1/query", query)
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, RecursionError) as err:
             return Word(Verdict.UNKNOWN, "prometheus-silent", {"url": base, "error": type(err).__name__}, link)
         if not isinstance(answer, dict) or answer.get("status") != "success":
             said = str(answer.get("error", "")) if isinstance(answer, dict) else ""
@@ -46,19 +47,21 @@ class Prometheus:
 
     async def _ask(self, address: str, query: str) -> Any:
         async with self._means.http.post(address, data={"query": query}, timeout=LIMIT) as answer:
-            return json.loads(await answer.content.read(MOST))
+            return json.loads(await beginning(answer.content, MOST))
 
 
-def _values(data: Any) -> list[float]:
-    """The values of an instant vector or a scalar. Raises nothing: what isn't one of them has none."""
+def _values(data: Any) -> list[float] | None:
+    """The values of an instant vector or a scalar; None for whatever else it is."""
     try:
         found = [data["result"]] if data["resultType"] == "scalar" else [each["value"] for each in data["result"]]
         return [float(value) for _, value in found]
     except (KeyError, TypeError, ValueError):
-        return []
+        return None
 
 
-def _judged(gate: Gate, values: list[float], link: str) -> Word:
+def _judged(gate: Gate, values: list[float] | None, link: str) -> Word:
+    if values is None:
+        return Word(Verdict.UNKNOWN, "prometheus-odd", {}, link)
     if len(values) > 1:
         return Word(Verdict.UNKNOWN, "prometheus-many", {"count": str(len(values))}, link)
     if not values or math.isnan(values[0]):

@@ -40,7 +40,8 @@ def filled(address: str, revision: Revision) -> str:
     """`{tag}`, `{sha}`, `{digest}` in an address, as parts of a path that can't become anything else."""
     known = {"tag": revision.name, "sha": revision.commit or revision.digest or "", "digest": revision.digest or ""}
     for name, value in known.items():
-        address = address.replace(f"{{{name}}}", quote(value, safe=""))
+        part = quote(value, safe="") if value.strip(".") else ""  # dots alone would lead elsewhere
+        address = address.replace(f"{{{name}}}", part)
     return address
 
 

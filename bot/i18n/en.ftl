@@ -5,6 +5,7 @@
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-rollback = ↩️ Rollback · *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-hotfix = 🚑 Hotfix · *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-train = 🚃 *{ $service }* `{ $revision }` → *{ $environment }*
 live-text = { $service } { $revision } → { $environment }: { $headline }
 
 live-requested = 🙋 Waiting for an approval
@@ -21,15 +22,20 @@ live-held-gate = 🚦 A gate is not open yet
 live-held-train = 🚃 It waits for the carriage before it
 live-held-after = 🪜 It has to stand elsewhere first
 live-deploying = 📦 Setting up green; users are still on blue
+live-deploying-plain = 📦 { $side } is putting it in place
 live-holding = 🔬 Green is ready to be tested; a person decides by { $until }
-live-holding-continue = 👌 { $by } lets the traffic go over; AWS is being told
-live-holding-stop = ✋ { $by } said stop; AWS is being told
+live-holding-plain = 🔬 It waits for an answer; a person decides by { $until }
+live-holding-continue = 👌 { $by } lets the traffic go over; { $side } is being told
+live-holding-stop = ✋ { $by } said stop; { $side } is being told
 live-holding-expired = ⌛ Nobody answered in time, so I'm stopping it
 live-shifting = 🚦 Traffic is going over to green
+live-shifting-plain = 🚦 It takes over, step by step
 live-baking = 🌤️ All traffic is on green; watching that it stays well
+live-baking-plain = 🌤️ It is in place; watching that it stays well
 live-rolling-back = ↩️ Going back to what was there before
-live-stopping = ✋ { $by } stopped it; AWS is being told
+live-stopping = ✋ { $by } stopped it; { $side } is being told
 live-succeeded = 🎉 It's live: all traffic is on green
+live-succeeded-plain = 🎉 It's live
 live-succeeded-back = 🛟 It's back: all traffic is on it again
 live-failed = 🌧️ It did not go through
 live-rolled-back = 🛟 Taken back: what was there before has all the traffic
@@ -37,8 +43,21 @@ live-rejected = 🙅 { $by } said no
 live-cancelled = 🗂️ { $by } took the request back
 live-batched = 🧺 { $carrier } goes in its place
 live-expired = ⌛ Nobody decided in time
+live-train-going = 🚃 On its way: { $arrived } of { $count } carriages have arrived
+live-train-arrived = 🎉 The whole train has arrived
+live-train-turning = ↩️ A carriage did not make it; what had arrived is being taken back
+live-train-back = 🛟 Taken back: everything stands as it stood before
+live-train-stranded = 🌧️ It did not make it, and not all of it was taken back: each line below says what stands
+live-carriage = 🚃 { $train }, carriage { $place } of { $count }
+train-line = { $mark } *{ $service }* · { $state }
+train-back-under-way = is being taken back
+train-back-done = was taken back
+train-back-failed = was not taken back
+train-left-out = { $service } stays: nothing of it has changed
+train-unsure = { $service } comes along: I couldn't tell what has changed
 
 live-traffic = { $bar }  *{ $percent }%* on green
+live-traffic-plain = { $bar }  *{ $percent }%* on the new revision
 live-since = ⏱️ { $span } · since { $start }
 live-took = ⏱️ { $span } · { $start } – { $end }
 live-left = about { $span } more
@@ -53,8 +72,9 @@ live-approved = Approved by { $by }
 live-again = asked for once more
 in-place-of = { $by } (in place of { $other })
 live-digest = image `{ $digest }`
+live-commit = commit `{ $digest }`
 live-replaces = replaces `{ $revision }`
-live-reference = AWS `{ $reference }`
+live-reference = { $side } `{ $reference }`
 live-expires = open until { $until }
 live-ticked = ☑️ { $item }
 live-tag-moved = 🏷️ `{ $tag }` means another image by now (`{ $digest }`); what was approved is what runs
@@ -76,13 +96,13 @@ live-detail = { $detail }
 
 ## What it waits for
 
-waits-aws-throttled = ⏳ AWS asks me to slow down; I'm trying again
-waits-aws-unavailable = ⏳ AWS can't be reached right now; I'm trying again. What runs there goes on
-waits-aws-refused = ⏳ AWS won't let me look at this deployment; what runs there goes on
+waits-aws-throttled = ⏳ { $side } asks me to slow down; I'm trying again
+waits-aws-unavailable = ⏳ { $side } can't be reached right now; I'm trying again. What runs there goes on
+waits-aws-refused = ⏳ { $side } won't let me look at this deployment; what runs there goes on
 waits-target-busy = ⏳ A deployment that isn't mine runs here; I'm waiting for it to end
-waits-misconfigured = ⏳ AWS holds something else than the catalogue says; I'm waiting for it to be put right
-waits-unseen = 🌫️ AWS answers, and doesn't know this deployment any more
-waits-unseen-way = What runs there can't be told from here: an admin looks at AWS, then lets go of the target
+waits-misconfigured = ⏳ { $side } holds something else than the catalogue says; I'm waiting for it to be put right
+waits-unseen = 🌫️ { $side } answers, and doesn't know this deployment any more
+waits-unseen-way = What runs there can't be told from here: an admin looks at { $side }, then lets go of the target
 waits-window = 🚪 The deploy window is closed
 waits-freeze = 🧊 Deploying is frozen
 waits-lock = 🔒 Somebody else has locked this
@@ -106,6 +126,7 @@ button-lock-end-later = Let it end in 2 h
 button-rollback-over = Roll back all the same
 button-cancel = Take back
 button-continue = Let traffic go over
+button-continue-plain = Let it go on
 button-hold-stop = Stop here
 button-stop = Stop and take back
 confirm-back = Not yet
@@ -118,11 +139,15 @@ confirm-retry-text = The same revision; approvals are asked for anew where they 
 confirm-batch = One release for both?
 confirm-batch-text = The earlier request ends, and this one takes its place in line.
 confirm-hold-stop = Stop at green?
+confirm-hold-stop-plain = Stop here?
 confirm-hold-stop-text = Users stay on what they have now. Green goes away.
+confirm-hold-stop-text-plain = What was there before stays.
 confirm-stop = Stop this deployment?
-confirm-stop-text = AWS takes all traffic back to what was there before.
+confirm-stop-text = { $side } takes all traffic back to what was there before.
 confirm-continue = Let the traffic go over?
+confirm-continue-plain = Let it go on?
 confirm-continue-text = From now on users come to green.
+confirm-continue-text-plain = From here it goes on by itself.
 
 ## Stages
 
@@ -193,13 +218,14 @@ cause-hook-failed = a hook said no
 cause-hook-timed-out = a hook was not answered in time
 cause-hold-rejected = a person stopped it while testing
 cause-hold-expired = nobody answered while green waited
+cause-hold-expired-plain = nobody answered while it waited
 cause-stopped-here = a person stopped it
 cause-stopped-elsewhere = it was stopped outside of Subaku
 cause-timed-out = it took longer than it may
-cause-refused = AWS refused to start it
-cause-misconfigured = AWS holds something else than the catalogue says
-cause-lost = AWS didn't know it any more, and an admin let go of the target
-cause-other = AWS gave no reason that I know
+cause-refused = { $side } refused to start it
+cause-misconfigured = { $side } holds something else than the catalogue says
+cause-lost = { $side } didn't know it any more, and an admin let go of the target
+cause-other = { $side } gave no reason that I know
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
 
@@ -251,7 +277,7 @@ said-approved-more = ✅ { $by } approved. { $missing ->
 }
 said-voided = ✋ What would run is no longer what was approved: { $changed } changed. Please look again and decide anew in the message above.
 said-voided-asking = ✋ { $approvers }: what would run is no longer what was approved: { $changed } changed. Please look again and decide anew in the message above.
-said-started = 🏃 Off we go: { $service } `{ $revision }` is on its way to { $environment }. AWS runs it as `{ $reference }`.
+said-started = 🏃 Off we go: { $service } `{ $revision }` is on its way to { $environment }. { $side } runs it as `{ $reference }`.
 said-withdrawn = 💭 { $by } took the approval back. { $missing ->
     [0] It still has all that it needs.
     [one] One more is needed.
@@ -267,21 +293,33 @@ said-missed = ⏰ { $requester }: this was to start { $due }, and I wasn't there
 said-tag-moved = 🏷️ `{ $tag }` means another image by now (`{ $digest }`). What was approved runs all the same: `{ $pinned }`.
 said-batched = 🧺 { $by } lets { $carrier } go in place of this one. This request ends here.
 said-carries = 🧺 { $by } lets this one go in place of { $revision } as well.
-said-unseen = 🌫️ { $admins }: AWS answers, and doesn't know this deployment any more. Please look at what runs there; then let go of the target in the message above, so that others can go on.
+said-unseen = 🌫️ { $admins }: { $side } answers, and doesn't know this deployment any more. Please look at what runs there; then let go of the target in the message above, so that others can go on.
 said-held = ✋ It can't start yet. { $hindrance }
 said-hold = 🔬 { $people }: green is ready to be tested. Have a look, then let the traffic go over or stop here. If nobody answers by { $until }, I stop it and users stay where they are.
+said-hold-plain = 🔬 { $people }: it waits for you. Have a look, then let it go on or stop here. If nobody answers by { $until }, I stop it and everything stays as it is.
 said-hold-done = 🔬 Green was ready to be tested.
+said-hold-done-plain = 🔬 It waited for an answer here.
 said-reminded = 🍵 { $people }: green is still waiting for an answer, until { $until }. Without one I stop it.
+said-reminded-plain = 🍵 { $people }: it is still waiting for an answer, until { $until }. Without one I stop it.
 said-continued = 👌 { $by } looked and lets the traffic go over.
+said-continued-plain = 👌 { $by } looked and lets it go on.
 said-hold-stopped = ✋ { $by } stopped it here. Users stay on what they have.
 said-hold-expired = ⌛ Nobody answered in time, so I stopped it. Users stay on what they have.
-said-stopping = ✋ { $by } stopped this deployment. AWS takes it back.
+said-stopping = ✋ { $by } stopped this deployment. { $side } takes it back.
 said-baking = 👀 All traffic is on `{ $revision }`. I keep watching until { $until }.
 said-gate = { $said }
 said-shifting = 🚦 Traffic is going over: from blue to green.
+said-shifting-plain = 🚦 It takes over from what was there before.
 said-rolling-back = ↩️ Going back to what was there before: { $why }.
 said-succeeded = 🎉 { $service } `{ $revision }` is live in { $environment }. It took { $span }. Well done, everybody!
 said-succeeded-back = 🛟 { $service } `{ $revision }` is back in { $environment }. It took { $span }.
+said-carriage = 🚃 *{ $service }* · { $text }
+said-carriage-arrived = ✅ `{ $revision }` is live in { $environment }. It took { $span }. Now the next one.
+said-train-arrived = 🎉 The whole of { $train } `{ $revision }` is live in { $environment }. Well done, everybody!
+said-carriage-called-off = 🗂️ Its train ended before its turn. Nothing was changed.
+said-way-back-called-off = 🗂️ Something newer stands here by now, so I leave it as it is.
+said-taking-back = ↩️ Another carriage of its train did not make it, so I'm taking this one back to `{ $revision }`.
+said-carriage-stuck = 🌧️ I can't take this one back yet, and keep trying: { $detail }
 said-lock-offer = Shall I keep everybody else from deploying { $service } to { $environment } until it is clear what happened?
 said-failed = 🌧️ { $service } `{ $revision }` did not go through: { $why }.
 said-rolled-back = 🛟 Taken back, and safe: what was there before has all the traffic. Why: { $why }.
@@ -300,6 +338,7 @@ part-tag = the tag
 part-pipeline = the pipeline
 part-function = the function's configuration
 part-target = the target's settings
+part-carriage = what { $service } brings along
 part-gates = the checks
 
 ## Answers that one person sees
@@ -346,7 +385,7 @@ stands-requested = waits for approval
 stands-scheduled = waits for its time
 stands-queued = is in line
 stands-deploying = is being deployed
-stands-holding = waits at green
+stands-holding = waits for an answer
 stands-shifting = is going over
 stands-baking = is being watched
 stands-rolling-back = is going back
@@ -379,15 +418,15 @@ refused-hold-answered = { $by } answered before you: { $verdict }.
 refused-not-hold-approver = Only deployers and approvers of this environment can answer here.
 refused-not-stop = Only deployers and approvers of this environment can stop this one.
 refused-nothing-to-stop = There is nothing to stop: this one { $status }.
-refused-stopped-before = { $by } stopped it already; AWS is taking it back.
+refused-stopped-before = { $by } stopped it already; it is being taken back.
 refused-revision-not-found = { $nearest ->
     [none] I can't find `{ $revision }` among the images of { $service }.
    *[other] I can't find `{ $revision }` among the images of { $service }. Did you mean { $nearest }?
 }
 refused-registry-unavailable = The registry of { $service } can't be asked right now, so I can't tell whether that revision is there. Please try again in a moment.
-refused-target-misconfigured = Nothing was changed: AWS holds something else than the catalogue says. { $detail }
+refused-target-misconfigured = Nothing was changed: what is there is something else than the catalogue says. { $detail }
 refused-driver-unbuilt = This version can't deploy { $service } yet: it has no driver `{ $driver }`.
-refused-target-unreachable = AWS can't be asked right now, so I didn't plan anything. Please try again in a moment. { $detail }
+refused-target-unreachable = The other side can't be asked right now, so I didn't plan anything. Please try again in a moment. { $detail }
 refused-channel-unreachable = I can't write into { $channel }, where this release belongs. Please invite me there (`/invite`). The release itself goes on without its thread.
 refused-service-unknown = { $nearest ->
     [none] I don't know a service called `{ $service }`.
@@ -402,6 +441,8 @@ refused-unknown-verb = { $nearest ->
 refused-nothing-kept = My memory (Redis) doesn't answer, so nothing was kept. Please try again in a moment.
 refused-catalogue-changed = `{ $target }` is no longer in the catalogue, so nothing was done.
 refused-not-built = `{ $verb }` is planned, but this version can't do it yet.
+refused-train-unchanged = Nothing of { $train } has changed since what stands in { $environment }, so there is nothing to release.
+refused-train-apart = { $train } is a train of { $known }. This goes one service at a time. To go back, begin with the last one.
 refused-person-unknown = Slack doesn't tell me who you are at the moment, so I can't check what you may do. Please try again.
 refused-went-wrong = Something went wrong on my side while I looked at this. It is in my log; please try again.
 refused-locked-by = { $by } has locked this already: { $scope }{ $reason ->
@@ -715,11 +756,11 @@ why-after = 🪜 This revision must have stood in { $environment } first{ $until
 why-gate = 🚦 { $said }
 why-train = 🚃 It starts once `{ $carriage }` has arrived
 why-running = 🏃 `{ $revision }` is being deployed here · { $whose }
-why-hold = 🔬 It waits at green for an answer · { $whose }{ $until ->
+why-hold = 🔬 It waits for an answer · { $whose }{ $until ->
     [none] { "" }
    *[other] , until { $until }
 }
-why-unseen = 🌫️ AWS doesn't know this deployment any more{ $detail ->
+why-unseen = 🌫️ { $side } doesn't know this deployment any more{ $detail ->
     [none] { "" }
    *[other] : { $detail }
 }
@@ -744,7 +785,7 @@ way-after = → Deploy it there first and let it stand{ $command ->
 }
 way-running = → Wait for its end, or stop it in its thread.
 way-hold = → Answer in its thread: go on, or stop.
-way-unseen = → Look at AWS; then an admin can let go of this place: { $admins }
+way-unseen = → Look at { $side }; then an admin can let go of this place: { $admins }
 way-queue = → See the line: `/platform-deploy queue`
 out-away = 🌴 { $to } approves for you until { $until }. When you are back: `/platform-deploy out back`
 out-instead = 🪑 You approve for { $by } until { $until }.
@@ -761,7 +802,7 @@ status-holding = :raised_hand: *Waits for someone*
 status-live = :rocket: *Running*
 status-queued = :hourglass_flowing_sand: *In the queue*
 status-requested = :memo: *Waits for approval*
-status-state-holding = green is ready to be tested
+status-state-holding = waits for an answer
 status-state-deploying = deploying
 status-state-shifting = traffic goes over
 status-state-baking = being watched
@@ -995,7 +1036,7 @@ home-prefers-ended = When my own release ends
 home-here = You approve for yourself. Going away? `/platform-deploy out @somebody until friday`
 home-away = 🌴 { $to } approves in your place until { $until }.
 home-back = I'm back
-home-traffic = { $percent }% of the traffic is on green
+home-traffic = { $percent }% of the traffic is on the new revision
 home-unavailable = 🌫️ I can't look right now, because my memory (Redis) doesn't answer. What runs goes on, and nothing is lost. Please open this tab again in a moment.
 
 rollback-title = ↩️ *{ $service }* in *{ $environment }*: from `{ $leaving }` back to `{ $revision }`
@@ -1004,7 +1045,7 @@ rollback-title-before = ↩️ *{ $service }* in *{ $environment }*: from `{ $re
 rollback-brought = { $by } released it; it came in { $since }.
 rollback-brought-unknown = It stood there before the first release that I know of.
 rollback-skipped = `{ $revision }` would be nearer, but its image is gone from the registry.
-rollback-how-stop = I stop the deployment that is under way, and AWS gives all traffic back to blue at once.
+rollback-how-stop = I stop the deployment that is under way; what was there before has all the traffic again at once.
 rollback-how-stop-first = `{ $revision }` by { $by } is on its way there: I stop that first. Then this revision is deployed anew, before all that waits in line.
 rollback-how-deploy = This revision is deployed anew, before all that waits in line. Windows and freezes don't hold it up.
 rollback-remains = What is left of it: { $remains }
@@ -1053,6 +1094,7 @@ button-diff = What changes?
 ## What gates say
 gate-unbuilt = `{ $kind }`: this version has no such gate
 gate-slow = `{ $kind }`: it didn't answer in time
+gate-broken = `{ $kind }`: it broke; my log has what happened
 gate-nowhere = `{ $kind }`: nothing says in which region to look
 gate-aws-silent = `{ $kind }`: AWS couldn't be asked ({ $error })
 gate-http-well = Probe: `{ $url }` answers { $status }
@@ -1064,6 +1106,7 @@ gate-prometheus-high = Prometheus: { $value }; it should be below { $bound }
 gate-prometheus-low = Prometheus: { $value }; it should be above { $bound }
 gate-prometheus-empty = Prometheus: no data yet
 gate-prometheus-many = Prometheus: the query gives { $count } values, and one is needed
+gate-prometheus-odd = Prometheus: what the query gives isn't a single number
 gate-prometheus-silent = Prometheus at `{ $url }` couldn't be asked ({ $error })
 gate-prometheus-refuses = Prometheus at `{ $url }` doesn't take the query: { $error }
 gate-alarms-quiet = Alarms: { $count ->
@@ -1100,3 +1143,36 @@ gate-soak-short = It stood in { $environment }, but not long enough
 gate-soak-never = It has never stood in { $environment }
 gate-checklist-done = Checklist: all done
 gate-checklist-open = Checklist: still open: { $items }
+
+## Offers: what could be released next
+
+offer-made = 📦 `{ $revision }` is ready for { $where }{ $live ->
+    [none] .
+   *[other] , where `{ $live }` stands now.
+}
+offer-more-commits = … and { $count ->
+    [one] 1 more commit
+   *[other] { $count } more commits
+}
+offer-files = { $count ->
+    [0] No files changed
+    [one] 1 file: { $files }
+   *[other] { $count } files: { $files }
+}{ $left ->
+    [0] { "" }
+   *[other] { " " }and { $left } more
+}{ $link ->
+    [none] { "" }
+   *[other] { " " }· { $link }
+}
+offer-compare = all changes
+offer-more-changes = … and { $count ->
+    [one] 1 more setting
+   *[other] { $count } more settings
+}
+offer-taken = 📦 { $by } asked for `{ $revision }`: { $where }.
+offer-ignored = 📦 { $by } lets `{ $revision }` pass: { $where }. The next one is shown again.
+offer-overtaken = 📦 `{ $revision }` is no longer on offer: { $where }.
+button-offer-take = Ask for it
+button-offer-ignore = Not this one
+refused-offer-gone = This offer was answered already, or a newer one has taken its place. The message shows how it stands now.

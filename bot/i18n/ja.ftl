@@ -5,6 +5,7 @@
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-rollback = ↩️ ロールバック · *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-hotfix = 🚑 ホットフィックス · *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-train = 🚃 *{ $service }* `{ $revision }` → *{ $environment }*
 live-text = { $service } { $revision } → { $environment }：{ $headline }
 
 live-requested = 🙋 承認を待っています
@@ -21,15 +22,20 @@ live-held-gate = 🚦 ゲートが開くのを待っています
 live-held-train = 🚃 前の車両の到着を待っています
 live-held-after = 🪜 先に別の環境で動いている必要があります
 live-deploying = 📦 グリーンを準備しています。利用者はまだブルーです
+live-deploying-plain = 📦 { $side }で進めています
 live-holding = 🔬 グリーンをテストできます。{ $until }までに人が判断します
-live-holding-continue = 👌 { $by }さんがトラフィックの切り替えを認めました。AWSに伝えています
-live-holding-stop = ✋ { $by }さんが中止しました。AWSに伝えています
+live-holding-plain = 🔬 返事を待っています。{ $until }までに人が判断します
+live-holding-continue = 👌 { $by }さんがトラフィックの切り替えを認めました。{ $side }に伝えています
+live-holding-stop = ✋ { $by }さんが中止しました。{ $side }に伝えています
 live-holding-expired = ⌛ 時間内に回答がなかったので、中止しています
 live-shifting = 🚦 トラフィックをグリーンへ切り替えています
+live-shifting-plain = 🚦 少しずつ切り替わっています
 live-baking = 🌤️ 全トラフィックがグリーンです。様子を見守っています
+live-baking-plain = 🌤️ 入れ替わりました。様子を見守っています
 live-rolling-back = ↩️ もとのバージョンへ戻しています
-live-stopping = ✋ { $by }さんが中止しました。AWSに伝えています
+live-stopping = ✋ { $by }さんが中止しました。{ $side }に伝えています
 live-succeeded = 🎉 リリースできました。全トラフィックがグリーンです
+live-succeeded-plain = 🎉 リリースできました
 live-succeeded-back = 🛟 もとに戻りました。全トラフィックがまたこのバージョンです
 live-failed = 🌧️ リリースできませんでした
 live-rolled-back = 🛟 もとに戻しました。全トラフィックが以前のバージョンです
@@ -37,8 +43,21 @@ live-rejected = 🙅 { $by }さんが却下しました
 live-cancelled = 🗂️ { $by }さんが依頼を取り下げました
 live-batched = 🧺 代わりに{ $carrier }が出ます
 live-expired = ⌛ 時間内に判断がありませんでした
+live-train-going = 🚃 走っています。{ $count }両のうち{ $arrived }両が到着しました
+live-train-arrived = 🎉 全車両が到着しました
+live-train-turning = ↩️ 到着できない車両があったので、着いていたものをもとに戻しています
+live-train-back = 🛟 もとに戻しました。すべて以前のバージョンです
+live-train-stranded = 🌧️ 到着できず、もとに戻っていない車両もあります。下の各車両を見てください
+live-carriage = 🚃 { $train }の{ $count }両のうち{ $place }両目
+train-line = { $mark } *{ $service }* · { $state }
+train-back-under-way = もとに戻している途中
+train-back-done = もとに戻した状態
+train-back-failed = もとに戻していない状態
+train-left-out = { $service }：変更がないのでそのままです
+train-unsure = { $service }：変更の有無がわからないので一緒に出ます
 
 live-traffic = { $bar }  グリーン *{ $percent }%*
+live-traffic-plain = { $bar }  新しいバージョン *{ $percent }%*
 live-since = ⏱️ { $span } · { $start }から
 live-took = ⏱️ { $span } · { $start }〜{ $end }
 live-left = あと{ $span }ほど
@@ -53,8 +72,9 @@ live-approved = 承認 { $by }
 live-again = 再依頼
 in-place-of = { $by }({ $other }の代理)
 live-digest = イメージ `{ $digest }`
+live-commit = コミット `{ $digest }`
 live-replaces = 現在 `{ $revision }`
-live-reference = AWS `{ $reference }`
+live-reference = { $side } `{ $reference }`
 live-expires = 期限 { $until }
 live-ticked = ☑️ { $item }
 live-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ（`{ $digest }`）を指しています。動くのは承認された内容のままです
@@ -76,13 +96,13 @@ live-detail = { $detail }
 
 ## 待っているもの
 
-waits-aws-throttled = ⏳ AWSから間隔を空けるよう求められました。もう一度試しています
-waits-aws-unavailable = ⏳ いまAWSにつながりません。もう一度試しています。AWSで動いているものはそのまま進みます
-waits-aws-refused = ⏳ AWSがこのデプロイの確認を許可してくれません。AWSで動いているものはそのまま進みます
+waits-aws-throttled = ⏳ { $side }から間隔を空けるよう求められました。もう一度試しています
+waits-aws-unavailable = ⏳ いま{ $side }につながりません。もう一度試しています。{ $side }で動いているものはそのまま進みます
+waits-aws-refused = ⏳ { $side }がこのデプロイの確認を許可してくれません。{ $side }で動いているものはそのまま進みます
 waits-target-busy = ⏳ スバク以外が始めたデプロイが動いています。終わるのを待っています
-waits-misconfigured = ⏳ AWSの状態がカタログと違います。直るのを待っています
-waits-unseen = 🌫️ AWSは応答しますが、このデプロイが見当たりません
-waits-unseen-way = いま何が動いているか、ここからはわかりません。管理者がAWSを確かめてから、この場所を空けてください
+waits-misconfigured = ⏳ { $side }の状態がカタログと違います。直るのを待っています
+waits-unseen = 🌫️ { $side }は応答しますが、このデプロイが見当たりません
+waits-unseen-way = いま何が動いているか、ここからはわかりません。管理者が{ $side }を確かめてから、この場所を空けてください
 waits-window = 🚪 いまはデプロイできる時間帯ではありません
 waits-freeze = 🧊 デプロイ停止期間です
 waits-lock = 🔒 ほかの人がロックしています
@@ -106,6 +126,7 @@ button-lock-end-later = 2時間後に解除する
 button-rollback-over = それでもロールバックする
 button-cancel = 取り下げる
 button-continue = トラフィックを切り替える
+button-continue-plain = 先へ進める
 button-hold-stop = ここで止める
 button-stop = 止めて戻す
 confirm-back = まだやめておく
@@ -118,11 +139,15 @@ confirm-retry-text = 同じリビジョンです。承認が必要なところ�
 confirm-batch = ひとつにまとめますか
 confirm-batch-text = 先の依頼は終わり、このリリースがその順番を引き継ぎます。
 confirm-hold-stop = ここで止めますか
+confirm-hold-stop-plain = ここで止めますか
 confirm-hold-stop-text = 利用者は今のバージョンのままです。グリーンは片づけられます。
+confirm-hold-stop-text-plain = 以前のものがそのまま残ります。
 confirm-stop = このデプロイを止めますか
-confirm-stop-text = AWSが全トラフィックを以前のバージョンへ戻します。
+confirm-stop-text = { $side }が全トラフィックを以前のバージョンへ戻します。
 confirm-continue = トラフィックを切り替えますか
+confirm-continue-plain = 先へ進めますか
 confirm-continue-text = ここから利用者がグリーンへ移ります。
+confirm-continue-text-plain = ここからは自動で進みます。
 
 ## 段階
 
@@ -169,7 +194,7 @@ stage-post-production-traffic-shift = 切り替え後の処理
 stage-bake-time = 見守り（ブルーは待機）
 stage-clean-up = 以前のタスクの停止
 stage-sync = 同期
-stage-wait-for-sync = Argo CD の同期を待つ
+stage-wait-for-sync = Argo CDの同期を待つ
 stage-become-healthy = 正常になるのを待つ
 stage-approval = 承認
 stage-schedule = 予約時刻待ち
@@ -193,13 +218,14 @@ cause-hook-failed = フックが失敗を返しました
 cause-hook-timed-out = フックへの回答が間に合いませんでした
 cause-hold-rejected = テスト中に人が止めました
 cause-hold-expired = グリーンが待つ間に回答がありませんでした
+cause-hold-expired-plain = 待っている間に回答がありませんでした
 cause-stopped-here = 人が止めました
 cause-stopped-elsewhere = スバクの外で止められました
 cause-timed-out = 決められた時間を超えました
-cause-refused = AWSが開始を受け付けませんでした
-cause-misconfigured = AWSの状態がカタログと違います
-cause-lost = AWSに見当たらなくなり、管理者が場所を空けました
-cause-other = AWSから理由がわかる返事はありませんでした
+cause-refused = { $side }が開始を受け付けませんでした
+cause-misconfigured = { $side }の状態がカタログと違います
+cause-lost = { $side }に見当たらなくなり、管理者が場所を空けました
+cause-other = { $side }から理由がわかる返事はありませんでした
 why-line = { $cause }
 why-line-detail = { $cause }：{ $detail }
 
@@ -231,12 +257,12 @@ advice-out-of-memory = 🧠 コンテナがタスクに割り当てられた以�
 advice-no-capacity = 🪑 新しいタスクの置き場所が見つかりません: `{ $detail }`。ECSは試し続けています。キャパシティや別のゾーンのサブネットを足すか、このリリースを止めて後でやり直してください。
 advice-container-exited = 💥 コンテナが起動してすぐに自分で終了しています: `{ $detail }`。理由はログにあります。設定やデータベースが足りないことが多いです。
 advice-health-check = 🩺 新しいタスクは動いていますが、ヘルスチェックに通りません: `{ $detail }`。パスとポートが応答するか、アプリの準備に足りる猶予期間があるか確かめてください。
-advice-review-elsewhere = 👀 GitHub が、私にはできないレビューを待っています（{ $detail }）。レビュアーのどなたかが GitHub で答えてくだされば、続きは私が見守ります。
-advice-run-not-undone = 🧩 この実行がすでに行ったことを、GitHub は元に戻しません。どこまで進んだか確かでなければ、ロールバックしてください。
-advice-sync-not-undone = 🧩 Argo CD がすでに適用したものは、そのまま残っています。どこまで進んだか確かでなければ、ロールバックしてください。
-advice-app-suspended = ⏸️ Argo CD の状態は `Suspended` です。中のロールアウトかジョブが一時停止していて、再開されるのを待っています。
-advice-app-missing = 🔎 Argo CD から見えないリソースがクラスターにあります（`Missing`）。1 分たっても変わらなければ、アプリケーションのイベントを確認してください。
-advice-drift = 🧭 git と違っているもの：{ $detail }。だれかがクラスターで直接変えたか、クラスターの中の何かが変えています。もう一度同期してそろえるか、変更を git に書いてください。
+advice-review-elsewhere = 👀 GitHubが、わたしにはできないレビューを待っています（{ $detail }）。レビュアーのどなたかがGitHubで答えてくだされば、続きはわたしが見守ります。
+advice-run-not-undone = 🧩 この実行がすでに行ったことを、GitHubは元に戻しません。どこまで進んだか確かでなければ、ロールバックしてください。
+advice-sync-not-undone = 🧩 Argo CDがすでに適用したものは、そのまま残っています。どこまで進んだか確かでなければ、ロールバックしてください。
+advice-app-suspended = ⏸️ Argo CDの状態は `Suspended` です。中のロールアウトかジョブが一時停止していて、再開されるのを待っています。
+advice-app-missing = 🔎 クラスターにあるはずのリソースの一部が、Argo CDから見えていません（`Missing`）。1分たっても変わらなければ、アプリケーションのイベントを確かめてください。
+advice-drift = 🧭 gitと違っているもの: { $detail }。だれかがクラスターで直接変えたか、クラスターの中の何かが変えています。もう一度同期してそろえるか、変更をgitに書いてください。
 
 ## スレッドの返信
 
@@ -248,7 +274,7 @@ said-approved-last = ✅ { $by }さんが承認しました。必要な承認が
 said-approved-more = ✅ { $by }さんが承認しました。あと{ $missing }件必要です。
 said-voided = ✋ 承認された内容と、実際に動くものが変わりました（変わったもの：{ $changed }）。もう一度確認して、上のメッセージで判断をお願いします。
 said-voided-asking = ✋ { $approvers } 承認された内容と、実際に動くものが変わりました（変わったもの：{ $changed }）。もう一度確認して、上のメッセージで判断をお願いします。
-said-started = 🏃 いってきます。{ $service } `{ $revision }` が{ $environment }へ向かいます。AWSでは `{ $reference }` として動いています。
+said-started = 🏃 いってきます。{ $service } `{ $revision }` が{ $environment }へ向かいます。{ $side }では `{ $reference }` として動いています。
 said-withdrawn = 💭 { $by }さんが承認を取り消しました。{ $missing ->
     [0] それでも必要な承認はそろっています。
    *[other] あと{ $missing }件必要です。
@@ -263,21 +289,33 @@ said-missed = ⏰ { $requester }さん、{ $due }に始まるはずでしたが�
 said-tag-moved = 🏷️ `{ $tag }` はいま別のイメージ（`{ $digest }`）を指しています。動くのは承認された `{ $pinned }` です。
 said-batched = 🧺 { $by }さんが、この依頼の代わりに{ $carrier }を出すことにしました。この依頼はここで終わります。
 said-carries = 🧺 { $by }さんが、{ $revision }の依頼もこのリリースにまとめることにしました。
-said-unseen = 🌫️ { $admins } AWSは応答しますが、このデプロイが見当たりません。いま何が動いているかを確かめてから、次のリリースが進めるように、上のメッセージでこの場所を空けてください。
+said-unseen = 🌫️ { $admins } { $side }は応答しますが、このデプロイが見当たりません。いま何が動いているかを確かめてから、次のリリースが進めるように、上のメッセージでこの場所を空けてください。
 said-held = ✋ まだ始められません。{ $hindrance }
 said-hold = 🔬 { $people } グリーンをテストできます。確認して、トラフィックを切り替えるか、ここで止めるかを選んでください。{ $until }までに回答がなければ中止します。利用者は今のままです。
+said-hold-plain = 🔬 { $people } 返事を待っています。確認して、先へ進めるか、ここで止めるかを選んでください。{ $until }までに回答がなければ中止します。今のものはそのままです。
 said-hold-done = 🔬 グリーンをテストできる状態でした。
+said-hold-done-plain = 🔬 ここで返事を待っていました。
 said-reminded = 🍵 { $people } グリーンがまだ回答を待っています。期限は{ $until }です。それまでに回答がなければ中止します。
+said-reminded-plain = 🍵 { $people } まだ回答を待っています。期限は{ $until }です。それまでに回答がなければ中止します。
 said-continued = 👌 { $by }さんが確認し、トラフィックの切り替えを認めました。
+said-continued-plain = 👌 { $by }さんが確認し、先へ進めました。
 said-hold-stopped = ✋ { $by }さんがここで止めました。利用者は今のバージョンのままです。
 said-hold-expired = ⌛ 時間内に回答がなかったので中止しました。利用者は今のバージョンのままです。
-said-stopping = ✋ { $by }さんがこのデプロイを止めました。AWSがもとに戻します。
+said-stopping = ✋ { $by }さんがこのデプロイを止めました。{ $side }がもとに戻します。
 said-baking = 👀 トラフィックはすべて `{ $revision }` に移りました。{ $until }まで見守ります。
 said-gate = { $said }
 said-shifting = 🚦 トラフィックをブルーからグリーンへ切り替えています。
+said-shifting-plain = 🚦 以前のものから新しいバージョンへ切り替わっています。
 said-rolling-back = ↩️ もとのバージョンへ戻しています。理由：{ $why }
 said-succeeded = 🎉 { $service } `{ $revision }` が{ $environment }で動きはじめました。かかった時間は{ $span }です。みなさん、おつかれさまでした！
 said-succeeded-back = 🛟 { $environment }の{ $service }が `{ $revision }` に戻りました。かかった時間は{ $span }です。
+said-carriage = 🚃 *{ $service }* · { $text }
+said-carriage-arrived = ✅ `{ $revision }` が{ $environment }で動きはじめました。かかった時間は{ $span }です。次の車両の番です。
+said-train-arrived = 🎉 { $train } `{ $revision }` の全車両が{ $environment }で動きはじめました。みなさん、おつかれさまでした！
+said-carriage-called-off = 🗂️ 列車が先に止まったので、この車両は出発しません。何も変わっていません。
+said-way-back-called-off = 🗂️ もう新しいバージョンが動いているので、戻さずそのままにします。
+said-taking-back = ↩️ 同じ列車に到着できない車両があったので、この車両を `{ $revision }` に戻します。
+said-carriage-stuck = 🌧️ この車両はまだもとに戻せていません。引き続き試します：{ $detail }
 said-lock-offer = 原因がわかるまで、{ $environment }の{ $service }をロックしておきますか。
 said-failed = 🌧️ { $service } `{ $revision }` はリリースできませんでした。理由：{ $why }
 said-rolled-back = 🛟 もとに戻しました。もう大丈夫です。全トラフィックが以前のバージョンです。理由：{ $why }
@@ -296,6 +334,7 @@ part-tag = タグ
 part-pipeline = パイプライン
 part-function = 関数の設定
 part-target = デプロイ先の設定
+part-carriage = { $service }の車両が運ぶもの
 part-gates = 確認項目
 
 ## 一人にだけ見える返事
@@ -336,7 +375,7 @@ stands-requested = 承認待ち
 stands-scheduled = 開始時刻待ち
 stands-queued = 順番待ち
 stands-deploying = デプロイ中
-stands-holding = グリーンで待機中
+stands-holding = 返事を待機中
 stands-shifting = 切り替え中
 stands-baking = 見守り中
 stands-rolling-back = もとに戻している途中
@@ -369,15 +408,15 @@ refused-hold-answered = { $by }さんが先に回答しました：{ $verdict }
 refused-not-hold-approver = ここで回答できるのは、この環境のデプロイ担当と承認者だけです。
 refused-not-stop = これを止められるのは、この環境のデプロイ担当と承認者だけです。
 refused-nothing-to-stop = 止めるものがありません（いまは{ $status }）。
-refused-stopped-before = もう{ $by }さんが止めました。AWSがもとに戻しています。
+refused-stopped-before = もう{ $by }さんが止めました。もとに戻しています。
 refused-revision-not-found = { $nearest ->
     [none] { $service }のイメージに `{ $revision }` が見つかりません。
    *[other] { $service }のイメージに `{ $revision }` が見つかりません。もしかして { $nearest } ですか。
 }
 refused-registry-unavailable = いま{ $service }のレジストリに問い合わせできないので、そのリビジョンがあるかわかりません。少し待ってからもう一度お願いします。
-refused-target-misconfigured = 何も変更していません。AWSの状態がカタログと違います。{ $detail }
+refused-target-misconfigured = 何も変更していません。実際の状態がカタログと違います。{ $detail }
 refused-driver-unbuilt = このバージョンではまだ{ $service }をデプロイできません（ドライバー `{ $driver }` がありません）。
-refused-target-unreachable = いまAWSに問い合わせできないので、計画を立てていません。少し待ってからもう一度お願いします。{ $detail }
+refused-target-unreachable = いま相手に問い合わせできないので、計画を立てていません。少し待ってからもう一度お願いします。{ $detail }
 refused-channel-unreachable = このリリースを伝える{ $channel }に書き込めません。`/invite` で招待してください。リリース自体はスレッドなしで進みます。
 refused-service-unknown = { $nearest ->
     [none] `{ $service }` というサービスを知りません。
@@ -392,6 +431,8 @@ refused-unknown-verb = { $nearest ->
 refused-nothing-kept = 記憶（Redis）が応えないので、何も残していません。少し待ってからもう一度お願いします。
 refused-catalogue-changed = `{ $target }` はもうカタログにないので、何もしていません。
 refused-not-built = `{ $verb }` は予定していますが、このバージョンではまだできません。
+refused-train-unchanged = { $train }には、{ $environment }にあるものから変わったところがないので、リリースするものがありません。
+refused-train-apart = { $train }は複数のサービスをつないだ列車です：{ $known }。これは一つずつ依頼してください。もとに戻すときは後ろの車両からです。
 refused-person-unknown = いまSlackに問い合わせできず、あなたの権限を確認できません。もう一度お願いします。
 refused-went-wrong = 確認の途中で、こちらに問題が起きました。記録は残しました。もう一度お願いします。
 refused-locked-by = もう{ $by }さんがロックしています：{ $scope }{ $reason ->
@@ -690,11 +731,11 @@ why-after = 🪜 先に{ $environment }で十分な時間動いている必要�
 why-gate = 🚦 { $said }
 why-train = 🚃 `{ $carriage }` が着いたら始まります
 why-running = 🏃 `{ $revision }` のデプロイが進行中です · { $whose }
-why-hold = 🔬 グリーンで人の返事を待っています · { $whose }{ $until ->
+why-hold = 🔬 人の返事を待っています · { $whose }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }まで
 }
-why-unseen = 🌫️ AWSにこのデプロイが見当たりません{ $detail ->
+why-unseen = 🌫️ { $side }にこのデプロイが見当たりません{ $detail ->
     [none] { "" }
    *[other] ：{ $detail }
 }
@@ -719,7 +760,7 @@ way-after = → 先にそこへデプロイして様子を見てください{ $c
 }
 way-running = → 終わるのを待つか、そのスレッドで止められます。
 way-hold = → スレッドで、続けるか止めるかを答えてください。
-way-unseen = → AWSで確かめたうえで、管理者がこの場所を空けられます：{ $admins }
+way-unseen = → { $side }で確かめたうえで、管理者がこの場所を空けられます：{ $admins }
 way-queue = → 順番を見る：`/platform-deploy queue`
 out-away = 🌴 { $until }まで{ $to }が代わりに承認します。戻られたら `/platform-deploy out back` と入力してください。
 out-instead = 🪑 { $until }まで{ $by }の代わりに承認できます。
@@ -733,7 +774,7 @@ status-holding = :raised_hand: *人を待っています*
 status-live = :rocket: *進行中*
 status-queued = :hourglass_flowing_sand: *順番待ち*
 status-requested = :memo: *承認待ち*
-status-state-holding = グリーンを試せます
+status-state-holding = 人の返事を待っています
 status-state-deploying = デプロイ中
 status-state-shifting = トラフィックを切り替え中
 status-state-baking = 見守り中
@@ -967,7 +1008,7 @@ home-prefers-ended = 自分のリリースが終わったとき
 home-here = いまは自分で承認しています。留守にしますか。`/platform-deploy out @代わりの人 until friday`
 home-away = 🌴 { $until } まで、{ $to }さんが代わりに承認します。
 home-back = 戻りました
-home-traffic = トラフィックの{ $percent }%がグリーンにあります
+home-traffic = トラフィックの{ $percent }%が新しいバージョンにあります
 home-unavailable = 🌫️ 記憶（Redis）が応えないので、いまは確認できません。動いているものはそのまま進み、何も失われません。少し待ってからこのタブをもう一度開いてください。
 
 rollback-title = ↩️ *{ $environment }* の *{ $service }*：`{ $leaving }` から `{ $revision }` に戻します
@@ -976,7 +1017,7 @@ rollback-title-before = ↩️ *{ $environment }* の *{ $service }*：`{ $revis
 rollback-brought = { $by }さんがリリースし、{ $since } に届いたリビジョンです。
 rollback-brought-unknown = わたしの知る最初のリリースより前にあったリビジョンです。
 rollback-skipped = ひとつ前は `{ $revision }` ですが、レジストリにイメージがないので飛ばしました。
-rollback-how-stop = 進行中のデプロイを止め、AWSがすぐにすべてのトラフィックをブルーに戻します。
+rollback-how-stop = 進行中のデプロイを止め、すべてのトラフィックをすぐに以前のバージョンへ戻します。
 rollback-how-stop-first = { $by }さんの `{ $revision }` がデプロイ中なので、まずそれを止めます。そのあと、このリビジョンを列の先頭で改めてデプロイします。
 rollback-how-deploy = このリビジョンを列の先頭で改めてデプロイします。デプロイ時間帯の外でも、デプロイ停止期間でも進みます。
 rollback-remains = 残っているもの：{ $remains }
@@ -1022,6 +1063,7 @@ button-diff = 何が変わりますか？
 ## ゲートのことば
 gate-unbuilt = `{ $kind }`：このバージョンにはないゲートです
 gate-slow = `{ $kind }`：時間内に答えがありませんでした
+gate-broken = `{ $kind }`：確認中に問題が起きました。詳しくは私のログにあります
 gate-nowhere = `{ $kind }`：どのリージョンを見るかが設定にありません
 gate-aws-silent = `{ $kind }`：AWSに確認できません（{ $error }）
 gate-http-well = 死活確認：`{ $url }` の応答は{ $status }
@@ -1033,6 +1075,7 @@ gate-prometheus-high = Prometheus：{ $value }、{ $bound }より低くなけれ
 gate-prometheus-low = Prometheus：{ $value }、{ $bound }より高くなければなりません
 gate-prometheus-empty = Prometheus：まだデータがありません
 gate-prometheus-many = Prometheus：値は一つのはずですが、{ $count }個返ってきます
+gate-prometheus-odd = Prometheus：クエリの結果が一つの数値ではありません
 gate-prometheus-silent = Prometheus（`{ $url }`）に確認できません（{ $error }）
 gate-prometheus-refuses = Prometheus（`{ $url }`）がクエリを受け付けません：{ $error }
 gate-alarms-quiet = アラーム{ $count }件はすべて静かです
@@ -1060,3 +1103,29 @@ gate-soak-short = { $environment }で動いていましたが、時間が足り�
 gate-soak-never = { $environment }で動いていたことがありません
 gate-checklist-done = チェックリストはすべて確認済みです
 gate-checklist-open = チェックリストに残りがあります：{ $items }
+
+## 提案：次にリリースできるもの
+
+offer-made = 📦 { $where }に `{ $revision }` をリリースできます。{ $live ->
+    [none] { "" }
+   *[other] いま動いているのは `{ $live }` です。
+}
+offer-more-commits = … ほかにコミット{ $count }件
+offer-files = { $count ->
+    [0] 変わったファイルはありません
+   *[other] ファイル{ $count }件：{ $files }
+}{ $left ->
+    [0] { "" }
+   *[other] { " " }ほか{ $left }件
+}{ $link ->
+    [none] { "" }
+   *[other] { " " }· { $link }
+}
+offer-compare = 変更をすべて見る
+offer-more-changes = … ほかに設定{ $count }件
+offer-taken = 📦 { $by }さんが `{ $revision }` のリリースを依頼しました：{ $where }
+offer-ignored = 📦 { $by }さんが `{ $revision }` を見送りました：{ $where }。次に新しいものが出たら、またお知らせします。
+offer-overtaken = 📦 `{ $revision }` の提案は取り下げました：{ $where }
+button-offer-take = リリースを依頼する
+button-offer-ignore = 今回は見送る
+refused-offer-gone = この提案はすでに回答済みか、新しい提案に替わっています。いまの状況はメッセージをご覧ください。

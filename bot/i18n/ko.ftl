@@ -7,6 +7,7 @@
 live-title = *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-rollback = ↩️ 롤백 · *{ $service }* `{ $revision }` → *{ $environment }*
 live-title-hotfix = 🚑 핫픽스 · *{ $service }* `{ $revision }` → *{ $environment }*
+live-title-train = 🚃 *{ $service }* `{ $revision }` → *{ $environment }*
 live-text = { $service } { $revision } → { $environment }: { $headline }
 
 live-requested = 🙋 승인을 기다리고 있어요
@@ -23,15 +24,20 @@ live-held-gate = 🚦 게이트가 열리길 기다려요
 live-held-train = 🚃 앞 칸이 도착하길 기다려요
 live-held-after = 🪜 먼저 다른 환경을 거쳐야 해요
 live-deploying = 📦 그린을 준비하고 있어요. 사용자는 아직 블루에 있어요
+live-deploying-plain = 📦 { $side }에서 진행하고 있어요
 live-holding = 🔬 그린을 테스트할 수 있어요. { $until }까지 사람이 결정해요
-live-holding-continue = 👌 { $by }님이 트래픽 전환을 허락했어요. AWS에 전하고 있어요
-live-holding-stop = ✋ { $by }님이 멈췄어요. AWS에 전하고 있어요
+live-holding-plain = 🔬 답을 기다려요. { $until }까지 사람이 결정해요
+live-holding-continue = 👌 { $by }님이 트래픽 전환을 허락했어요. { $side }에 전하고 있어요
+live-holding-stop = ✋ { $by }님이 멈췄어요. { $side }에 전하고 있어요
 live-holding-expired = ⌛ 시간 안에 답이 없어서 멈추고 있어요
 live-shifting = 🚦 트래픽이 그린으로 넘어가고 있어요
+live-shifting-plain = 🚦 한 걸음씩 넘어가고 있어요
 live-baking = 🌤️ 모든 트래픽이 그린에 있어요. 괜찮은지 지켜보고 있어요
+live-baking-plain = 🌤️ 자리를 잡았어요. 괜찮은지 지켜보고 있어요
 live-rolling-back = ↩️ 이전 버전으로 되돌리고 있어요
-live-stopping = ✋ { $by }님이 멈췄어요. AWS에 전하고 있어요
+live-stopping = ✋ { $by }님이 멈췄어요. { $side }에 전하고 있어요
 live-succeeded = 🎉 배포됐어요. 모든 트래픽이 그린에 있어요
+live-succeeded-plain = 🎉 배포됐어요
 live-succeeded-back = 🛟 되돌렸어요. 모든 트래픽이 다시 이 버전에 있어요
 live-failed = 🌧️ 배포하지 못했어요
 live-rolled-back = 🛟 되돌렸어요. 모든 트래픽이 이전 버전에 있어요
@@ -39,8 +45,21 @@ live-rejected = 🙅 { $by }님이 거절했어요
 live-cancelled = 🗂️ { $by }님이 요청을 거뒀어요
 live-batched = 🧺 { $carrier } 릴리스가 대신 나가요
 live-expired = ⌛ 시간 안에 결정되지 않았어요
+live-train-going = 🚃 가는 중이에요. { $count }칸 중 { $arrived }칸이 도착했어요
+live-train-arrived = 🎉 모든 칸이 도착했어요
+live-train-turning = ↩️ 한 칸이 도착하지 못해서, 도착했던 칸을 되돌리고 있어요
+live-train-back = 🛟 모두 되돌렸어요. 전부 이전 버전이에요
+live-train-stranded = 🌧️ 도착하지 못했고, 되돌리지 않은 칸이 있어요. 아래에서 칸마다 확인해 주세요
+live-carriage = 🚃 { $train } { $count }칸 중 { $place }번째 칸
+train-line = { $mark } *{ $service }* · { $state }
+train-back-under-way = 되돌리는 중
+train-back-done = 되돌린 상태
+train-back-failed = 되돌리지 않은 상태
+train-left-out = { $service }: 바뀐 게 없어서 그대로 둬요
+train-unsure = { $service }: 무엇이 바뀌었는지 알 수 없어서 함께 가요
 
 live-traffic = { $bar }  그린 *{ $percent }%*
+live-traffic-plain = { $bar }  새 버전 *{ $percent }%*
 live-since = ⏱️ { $span } · { $start }부터
 live-took = ⏱️ { $span } · { $start }–{ $end }
 live-left = { $span }쯤 남았어요
@@ -55,8 +74,9 @@ live-approved = 승인 { $by }
 live-again = 다시 요청함
 in-place-of = { $by }({ $other } 대신)
 live-digest = 이미지 `{ $digest }`
+live-commit = 커밋 `{ $digest }`
 live-replaces = 지금 `{ $revision }`
-live-reference = AWS `{ $reference }`
+live-reference = { $side } `{ $reference }`
 live-expires = { $until }까지
 live-ticked = ☑️ { $item }
 live-tag-moved = 🏷️ `{ $tag }`{ JOSA($tag, "이/가") } 이제 다른 이미지(`{ $digest }`)를 가리켜요. 나가는 것은 승인받은 그대로예요
@@ -78,13 +98,13 @@ live-detail = { $detail }
 
 ## 기다리는 것
 
-waits-aws-throttled = ⏳ AWS가 천천히 해 달라고 해요. 다시 시도하고 있어요
-waits-aws-unavailable = ⏳ 지금 AWS에 닿지 않아요. 다시 시도하고 있어요. AWS에서 돌던 건 그대로 진행돼요
-waits-aws-refused = ⏳ AWS가 이 배포를 보여 주지 않아요. AWS에서 돌던 건 그대로 진행돼요
+waits-aws-throttled = ⏳ { $side }{ JOSA($side, "이/가") } 천천히 해 달라고 해요. 다시 시도하고 있어요
+waits-aws-unavailable = ⏳ 지금 { $side }에 닿지 않아요. 다시 시도하고 있어요. { $side }에서 돌던 건 그대로 진행돼요
+waits-aws-refused = ⏳ { $side }{ JOSA($side, "이/가") } 이 배포를 보여 주지 않아요. { $side }에서 돌던 건 그대로 진행돼요
 waits-target-busy = ⏳ 제가 시작하지 않은 배포가 돌고 있어요. 끝나길 기다려요
-waits-misconfigured = ⏳ AWS의 상태가 카탈로그와 달라요. 바로잡히길 기다려요
-waits-unseen = 🌫️ AWS는 답하지만 이 배포를 더는 알지 못해요
-waits-unseen-way = 지금 무엇이 돌고 있는지 여기서는 알 수 없어요. 관리자가 AWS를 확인한 뒤 이 자리를 비워 주세요
+waits-misconfigured = ⏳ { $side }의 상태가 카탈로그와 달라요. 바로잡히길 기다려요
+waits-unseen = 🌫️ { $side }{ JOSA($side, "은/는") } 답하지만 이 배포를 더는 알지 못해요
+waits-unseen-way = 지금 무엇이 돌고 있는지 여기서는 알 수 없어요. 관리자가 { $side }{ JOSA($side, "을/를") } 확인한 뒤 이 자리를 비워 주세요
 waits-window = 🚪 지금은 배포 가능 시간이 아니에요
 waits-freeze = 🧊 배포 금지 기간이에요
 waits-lock = 🔒 다른 분이 잠가 두었어요
@@ -108,6 +128,7 @@ button-lock-end-later = 2시간 뒤에 풀기
 button-rollback-over = 그래도 롤백하기
 button-cancel = 요청 거두기
 button-continue = 트래픽 넘기기
+button-continue-plain = 계속 진행
 button-hold-stop = 여기서 멈추기
 button-stop = 멈추고 되돌리기
 confirm-back = 조금 더 볼게요
@@ -120,11 +141,15 @@ confirm-retry-text = 같은 리비전이에요. 승인이 필요한 곳이면 �
 confirm-batch = 하나로 함께 내보낼까요?
 confirm-batch-text = 먼저 한 요청은 끝나고, 이 릴리스가 그 차례를 이어받아요.
 confirm-hold-stop = 여기서 멈출까요?
+confirm-hold-stop-plain = 여기서 멈출까요?
 confirm-hold-stop-text = 사용자는 지금 버전에 그대로 있어요. 그린은 치워져요.
+confirm-hold-stop-text-plain = 이전에 있던 것이 그대로 남아요.
 confirm-stop = 이 배포를 멈출까요?
-confirm-stop-text = AWS가 모든 트래픽을 이전 버전으로 되돌려요.
+confirm-stop-text = { $side }{ JOSA($side, "이/가") } 모든 트래픽을 이전 버전으로 되돌려요.
 confirm-continue = 트래픽을 넘길까요?
+confirm-continue-plain = 계속 진행할까요?
 confirm-continue-text = 이제부터 사용자가 그린으로 가요.
+confirm-continue-text-plain = 여기서부터는 저절로 이어져요.
 
 ## 단계
 
@@ -195,13 +220,14 @@ cause-hook-failed = 훅이 실패로 답했어요
 cause-hook-timed-out = 훅에 제때 답하지 못했어요
 cause-hold-rejected = 테스트하던 사람이 멈췄어요
 cause-hold-expired = 그린이 기다리는 동안 답이 없었어요
+cause-hold-expired-plain = 기다리는 동안 답이 없었어요
 cause-stopped-here = 사람이 멈췄어요
 cause-stopped-elsewhere = 수바쿠 밖에서 멈췄어요
 cause-timed-out = 정해진 시간을 넘겼어요
-cause-refused = AWS가 시작을 받아 주지 않았어요
-cause-misconfigured = AWS의 상태가 카탈로그와 달라요
-cause-lost = AWS가 더는 알지 못해서 관리자가 자리를 비웠어요
-cause-other = AWS가 알 만한 이유를 주지 않았어요
+cause-refused = { $side }{ JOSA($side, "이/가") } 시작을 받아 주지 않았어요
+cause-misconfigured = { $side }의 상태가 카탈로그와 달라요
+cause-lost = { $side }{ JOSA($side, "이/가") } 더는 알지 못해서 관리자가 자리를 비웠어요
+cause-other = { $side }{ JOSA($side, "이/가") } 알 만한 이유를 주지 않았어요
 why-line = { $cause }
 why-line-detail = { $cause }: { $detail }
 
@@ -250,7 +276,7 @@ said-approved-last = ✅ { $by }님이 승인했어요. 필요한 승인이 다 
 said-approved-more = ✅ { $by }님이 승인했어요. { $missing }건 더 필요해요.
 said-voided = ✋ 승인받은 것과 실제로 나갈 것이 달라졌어요(바뀐 것: { $changed }). 다시 살펴보고 위 메시지에서 결정해 주세요.
 said-voided-asking = ✋ { $approvers } 승인받은 것과 실제로 나갈 것이 달라졌어요(바뀐 것: { $changed }). 다시 살펴보고 위 메시지에서 결정해 주세요.
-said-started = 🏃 다녀올게요. { $service } `{ $revision }`{ JOSA($revision, "이/가") } { $environment }{ JOSA($environment, "으로/로") } 가고 있어요. AWS에서는 `{ $reference }`{ JOSA($reference, "이에요/예요") }.
+said-started = 🏃 다녀올게요. { $service } `{ $revision }`{ JOSA($revision, "이/가") } { $environment }{ JOSA($environment, "으로/로") } 가고 있어요. { $side }에서는 `{ $reference }`{ JOSA($reference, "이에요/예요") }.
 said-withdrawn = 💭 { $by }님이 승인을 거뒀어요. { $missing ->
     [0] 그래도 필요한 승인은 다 있어요.
    *[other] { $missing }건 더 필요해요.
@@ -265,21 +291,33 @@ said-missed = ⏰ { $requester }님, { $due }에 시작했어야 하는데 그�
 said-tag-moved = 🏷️ `{ $tag }`{ JOSA($tag, "이/가") } 이제 다른 이미지(`{ $digest }`)를 가리켜요. 그래도 승인받은 `{ $pinned }`{ JOSA($pinned, "이/가") } 나가요.
 said-batched = 🧺 { $by }님이 이 요청 대신 { $carrier } 릴리스를 내보내기로 했어요. 이 요청은 여기서 끝나요.
 said-carries = 🧺 { $by }님이 { $revision } 요청도 이 릴리스로 함께 내보내기로 했어요.
-said-unseen = 🌫️ { $admins } AWS는 답하지만 이 배포를 더는 알지 못해요. 지금 무엇이 돌고 있는지 확인한 뒤, 위 메시지에서 자리를 비워 다음 릴리스가 나갈 수 있게 해 주세요.
+said-unseen = 🌫️ { $admins } { $side }{ JOSA($side, "은/는") } 답하지만 이 배포를 더는 알지 못해요. 지금 무엇이 돌고 있는지 확인한 뒤, 위 메시지에서 자리를 비워 다음 릴리스가 나갈 수 있게 해 주세요.
 said-held = ✋ 아직 시작할 수 없어요. { $hindrance }
 said-hold = 🔬 { $people } 그린을 테스트할 수 있어요. 살펴본 다음 트래픽을 넘기거나 여기서 멈춰 주세요. { $until }까지 답이 없으면 제가 멈출게요. 사용자는 그대로 있어요.
+said-hold-plain = 🔬 { $people } 답을 기다리고 있어요. 살펴본 다음 계속 진행하거나 여기서 멈춰 주세요. { $until }까지 답이 없으면 제가 멈출게요. 지금 있는 것은 그대로예요.
 said-hold-done = 🔬 그린을 테스트할 수 있었어요.
+said-hold-done-plain = 🔬 여기서 답을 기다렸어요.
 said-reminded = 🍵 { $people } 그린이 아직 답을 기다려요. { $until }까지 답이 없으면 제가 멈출게요.
+said-reminded-plain = 🍵 { $people } 아직 답을 기다려요. { $until }까지 답이 없으면 제가 멈출게요.
 said-continued = 👌 { $by }님이 살펴보고 트래픽 전환을 허락했어요.
+said-continued-plain = 👌 { $by }님이 살펴보고 계속 진행하기로 했어요.
 said-hold-stopped = ✋ { $by }님이 여기서 멈췄어요. 사용자는 지금 버전에 그대로 있어요.
 said-hold-expired = ⌛ 시간 안에 답이 없어서 멈췄어요. 사용자는 지금 버전에 그대로 있어요.
-said-stopping = ✋ { $by }님이 이 배포를 멈췄어요. AWS가 되돌려요.
+said-stopping = ✋ { $by }님이 이 배포를 멈췄어요. { $side }{ JOSA($side, "이/가") } 되돌려요.
 said-baking = 👀 트래픽이 모두 `{ $revision }`{ JOSA($revision, "으로/로") } 넘어왔어요. { $until }까지 계속 지켜볼게요.
 said-gate = { $said }
 said-shifting = 🚦 트래픽이 블루에서 그린으로 넘어가고 있어요.
+said-shifting-plain = 🚦 이전 것에서 새 버전으로 넘어가고 있어요.
 said-rolling-back = ↩️ 이전 버전으로 되돌리고 있어요. 이유: { $why }
 said-succeeded = 🎉 { $service } `{ $revision }`{ JOSA($revision, "이/가") } { $environment }에 나갔어요. { $span } 걸렸어요. 모두 고생 많았어요!
 said-succeeded-back = 🛟 { $environment }의 { $service }{ JOSA($service, "이/가") } `{ $revision }`{ JOSA($revision, "으로/로") } 돌아왔어요. { $span } 걸렸어요.
+said-carriage = 🚃 *{ $service }* · { $text }
+said-carriage-arrived = ✅ `{ $revision }`{ JOSA($revision, "이/가") } { $environment }에 나갔어요. { $span } 걸렸어요. 이제 다음 칸 차례예요.
+said-train-arrived = 🎉 { $train } `{ $revision }`{ JOSA($revision, "이/가") } { $environment }에 모두 나갔어요. 다들 고생 많았어요!
+said-carriage-called-off = 🗂️ 열차가 먼저 멈춰서 이 칸은 출발하지 않아요. 바뀐 건 없어요.
+said-way-back-called-off = 🗂️ 이제 더 새로운 버전이 있어서 되돌리지 않고 그대로 둬요.
+said-taking-back = ↩️ 같은 열차의 다른 칸이 도착하지 못해서, 이 칸을 `{ $revision }`{ JOSA($revision, "으로/로") } 되돌려요.
+said-carriage-stuck = 🌧️ 이 칸을 아직 되돌리지 못했고, 계속 시도하고 있어요: { $detail }
 said-lock-offer = 원인을 찾을 때까지 { $environment }의 { $service } 배포를 잠가 둘까요?
 said-failed = 🌧️ { $service } `{ $revision }`{ JOSA($revision, "을/를") } 배포하지 못했어요. 이유: { $why }
 said-rolled-back = 🛟 되돌렸고, 이제 괜찮아요. 모든 트래픽이 이전 버전에 있어요. 이유: { $why }
@@ -298,6 +336,7 @@ part-tag = 태그
 part-pipeline = 파이프라인
 part-function = 함수 설정
 part-target = 배포 대상의 설정
+part-carriage = { $service } 칸에 실리는 것
 part-gates = 확인 항목
 
 ## 한 사람에게만 보이는 답
@@ -338,7 +377,7 @@ stands-requested = 승인을 기다리는 중
 stands-scheduled = 정해 둔 시각을 기다리는 중
 stands-queued = 차례를 기다리는 중
 stands-deploying = 배포하는 중
-stands-holding = 그린에서 기다리는 중
+stands-holding = 답을 기다리는 중
 stands-shifting = 전환하는 중
 stands-baking = 지켜보는 중
 stands-rolling-back = 되돌리는 중
@@ -371,15 +410,15 @@ refused-hold-answered = { $by }님이 먼저 답했어요: { $verdict }
 refused-not-hold-approver = 여기에는 이 환경의 배포 담당자와 승인자만 답할 수 있어요.
 refused-not-stop = 이 환경의 배포 담당자와 승인자만 멈출 수 있어요.
 refused-nothing-to-stop = 멈출 것이 없어요(지금은 { $status }).
-refused-stopped-before = { $by }님이 이미 멈췄어요. AWS가 되돌리고 있어요.
+refused-stopped-before = { $by }님이 이미 멈췄어요. 되돌리고 있어요.
 refused-revision-not-found = { $nearest ->
     [none] { $service }의 이미지에서 `{ $revision }`{ JOSA($revision, "을/를") } 찾지 못했어요.
    *[other] { $service }의 이미지에서 `{ $revision }`{ JOSA($revision, "을/를") } 찾지 못했어요. 혹시 { $nearest }인가요?
 }
 refused-registry-unavailable = 지금 { $service }의 레지스트리에 물어볼 수 없어서 그 리비전이 있는지 모르겠어요. 잠시 뒤에 다시 해 주세요.
-refused-target-misconfigured = 아무것도 바꾸지 않았어요. AWS의 상태가 카탈로그와 달라요. { $detail }
+refused-target-misconfigured = 아무것도 바꾸지 않았어요. 실제 상태가 카탈로그와 달라요. { $detail }
 refused-driver-unbuilt = 이 버전은 아직 { $service }{ JOSA($service, "을/를") } 배포할 수 없어요(드라이버 `{ $driver }`{ JOSA($driver, "이/가") } 없어요).
-refused-target-unreachable = 지금 AWS에 물어볼 수 없어서 계획을 세우지 않았어요. 잠시 뒤에 다시 해 주세요. { $detail }
+refused-target-unreachable = 지금 그쪽에 물어볼 수 없어서 계획을 세우지 않았어요. 잠시 뒤에 다시 해 주세요. { $detail }
 refused-channel-unreachable = 이 릴리스를 알릴 { $channel }에 쓸 수 없어요. `/invite`로 초대해 주세요. 릴리스는 스레드 없이 진행돼요.
 refused-service-unknown = { $nearest ->
     [none] `{ $service }`{ JOSA($service, "이라는/라는") } 서비스를 몰라요.
@@ -394,6 +433,8 @@ refused-unknown-verb = { $nearest ->
 refused-nothing-kept = 기억(Redis)이 답하지 않아서 아무것도 남기지 못했어요. 잠시 뒤에 다시 해 주세요.
 refused-catalogue-changed = `{ $target }`{ JOSA($target, "은/는") } 이제 카탈로그에 없어서 아무것도 하지 않았어요.
 refused-not-built = `{ $verb }`{ JOSA($verb, "은/는") } 계획에 있지만 이 버전은 아직 할 수 없어요.
+refused-train-unchanged = { $train }에는 { $environment }에 있는 것과 달라진 게 없어서 배포할 것이 없어요.
+refused-train-apart = { $train }{ JOSA($train, "은/는") } 여러 서비스를 묶은 열차예요: { $known }. 이건 한 서비스씩 할 수 있어요. 되돌릴 때는 뒤 칸부터 해 주세요.
 refused-person-unknown = 지금 슬랙이 답하지 않아 권한을 확인할 수 없어요. 다시 해 주세요.
 refused-went-wrong = 요청을 살펴보다가 제 쪽에서 문제가 생겼어요. 기록은 남겼으니 다시 해 주세요.
 refused-locked-by = { $by }님이 이미 잠갔어요: { $scope }{ $reason ->
@@ -692,11 +733,11 @@ why-after = 🪜 먼저 { $environment }에 충분히 있어야 해요{ $until -
 why-gate = 🚦 { $said }
 why-train = 🚃 `{ $carriage }`{ JOSA($carriage, "이/가") } 도착하면 시작해요
 why-running = 🏃 `{ $revision }` 배포가 진행 중이에요 · { $whose }
-why-hold = 🔬 그린에서 사람의 답을 기다려요 · { $whose }{ $until ->
+why-hold = 🔬 사람의 답을 기다려요 · { $whose }{ $until ->
     [none] { "" }
    *[other] { " " }· { $until }까지
 }
-why-unseen = 🌫️ AWS가 이 배포를 더는 알지 못해요{ $detail ->
+why-unseen = 🌫️ { $side }{ JOSA($side, "이/가") } 이 배포를 더는 알지 못해요{ $detail ->
     [none] { "" }
    *[other] : { $detail }
 }
@@ -721,7 +762,7 @@ way-after = → 먼저 그곳에 배포하고 지켜봐 주세요{ $command ->
 }
 way-running = → 끝나기를 기다리거나, 그 스레드에서 멈출 수 있어요.
 way-hold = → 스레드에서 계속할지 멈출지 답해 주세요.
-way-unseen = → AWS에서 확인한 뒤 관리자가 이 자리를 비울 수 있어요: { $admins }
+way-unseen = → { $side }에서 확인한 뒤 관리자가 이 자리를 비울 수 있어요: { $admins }
 way-queue = → 순서 보기: `/platform-deploy queue`
 out-away = 🌴 { $until }까지 { $to }님이 대신 승인해요. 돌아오시면 `/platform-deploy out back` 이라고 입력해 주세요.
 out-instead = 🪑 { $until }까지 { $by }님 대신 승인하실 수 있어요.
@@ -735,7 +776,7 @@ status-holding = :raised_hand: *사람을 기다려요*
 status-live = :rocket: *진행 중*
 status-queued = :hourglass_flowing_sand: *차례를 기다려요*
 status-requested = :memo: *승인을 기다려요*
-status-state-holding = 그린을 시험해 볼 수 있어요
+status-state-holding = 사람의 답을 기다려요
 status-state-deploying = 배포하는 중
 status-state-shifting = 트래픽을 넘기는 중
 status-state-baking = 지켜보는 중
@@ -969,7 +1010,7 @@ home-prefers-ended = 내 릴리스가 끝났을 때
 home-here = 지금은 직접 승인해요. 자리를 비우나요? `/platform-deploy out @대신할사람 until friday`
 home-away = 🌴 { $until }까지 { $to }님이 대신 승인해요.
 home-back = 돌아왔어요
-home-traffic = 트래픽의 { $percent }%가 그린에 있어요
+home-traffic = 트래픽의 { $percent }%가 새 버전에 있어요
 home-unavailable = 🌫️ 기억(Redis)이 답하지 않아 지금은 볼 수 없어요. 돌던 것은 그대로 진행되고 잃어버리는 것은 없어요. 잠시 뒤에 이 탭을 다시 열어 주세요.
 
 rollback-title = ↩️ *{ $service }* ({ $environment }): `{ $leaving }`에서 `{ $revision }`{ JOSA($revision, "으로/로") } 되돌리기
@@ -978,7 +1019,7 @@ rollback-title-before = ↩️ *{ $service }* ({ $environment }): `{ $revision }
 rollback-brought = { $by }님이 릴리스해서 { $since }에 나갔던 리비전이에요.
 rollback-brought-unknown = 제가 아는 첫 릴리스 전에 있던 리비전이에요.
 rollback-skipped = 바로 전 리비전은 `{ $revision }`인데, 레지스트리에 이미지가 없어서 건너뛰었어요.
-rollback-how-stop = 진행 중인 배포를 멈추고, AWS가 모든 트래픽을 곧바로 블루로 되돌려요.
+rollback-how-stop = 진행 중인 배포를 멈추고, 모든 트래픽을 곧바로 이전 버전으로 되돌려요.
 rollback-how-stop-first = { $by }님의 `{ $revision }`{ JOSA($revision, "이/가") } 배포되는 중이라 먼저 멈춰요. 그다음 이 리비전을 줄 맨 앞에서 새로 배포해요.
 rollback-how-deploy = 이 리비전을 줄 맨 앞에서 새로 배포해요. 배포 가능 시간이 아니거나 배포 금지 기간이어도 진행돼요.
 rollback-remains = 남아 있는 것: { $remains }
@@ -1024,6 +1065,7 @@ button-diff = 무엇이 바뀌나요?
 ## 게이트가 하는 말
 gate-unbuilt = `{ $kind }`: 이 버전에는 없는 게이트예요
 gate-slow = `{ $kind }`: 제때 답하지 않았어요
+gate-broken = `{ $kind }`: 확인하다 문제가 생겼어요. 자세한 내용은 제 로그에 있어요
 gate-nowhere = `{ $kind }`: 어느 리전을 봐야 할지 설정에 없어요
 gate-aws-silent = `{ $kind }`: AWS에 물어볼 수 없어요({ $error })
 gate-http-well = 상태 확인: `{ $url }` 응답 { $status }
@@ -1035,6 +1077,7 @@ gate-prometheus-high = Prometheus: { $value }, { $bound }보다 낮아야 해요
 gate-prometheus-low = Prometheus: { $value }, { $bound }보다 높아야 해요
 gate-prometheus-empty = Prometheus: 아직 데이터가 없어요
 gate-prometheus-many = Prometheus: 값이 하나여야 하는데 { $count }개가 나와요
+gate-prometheus-odd = Prometheus: 쿼리 결과가 숫자 하나가 아니에요
 gate-prometheus-silent = Prometheus(`{ $url }`)에 물어볼 수 없어요({ $error })
 gate-prometheus-refuses = Prometheus(`{ $url }`)에서 쿼리를 받아 주지 않아요: { $error }
 gate-alarms-quiet = 알람 { $count }개 모두 조용해요
@@ -1062,3 +1105,29 @@ gate-soak-short = { $environment }에 있었지만 시간이 모자라요
 gate-soak-never = { $environment }에 있었던 적이 없어요
 gate-checklist-done = 체크리스트를 모두 확인했어요
 gate-checklist-open = 체크리스트에 남은 항목이 있어요: { $items }
+
+## 제안: 다음에 배포할 수 있는 것
+
+offer-made = 📦 { $where }에 `{ $revision }`{ JOSA($revision, "을/를") } 배포할 수 있어요.{ $live ->
+    [none] { "" }
+   *[other] { " " }지금은 `{ $live }`{ JOSA($live, "이/가") } 떠 있어요.
+}
+offer-more-commits = … 커밋 { $count }개 더
+offer-files = { $count ->
+    [0] 바뀐 파일이 없어요
+   *[other] 파일 { $count }개: { $files }
+}{ $left ->
+    [0] { "" }
+   *[other] { " " }외 { $left }개
+}{ $link ->
+    [none] { "" }
+   *[other] { " " }· { $link }
+}
+offer-compare = 바뀐 내용 모두 보기
+offer-more-changes = … 설정 { $count }개 더
+offer-taken = 📦 { $by }님이 `{ $revision }` 배포를 요청했어요: { $where }
+offer-ignored = 📦 { $by }님이 `{ $revision }`{ JOSA($revision, "은/는") } 건너뛰기로 했어요: { $where } · 더 새로운 것이 나오면 다시 알려 드릴게요.
+offer-overtaken = 📦 `{ $revision }` 제안은 거뒀어요: { $where }
+button-offer-take = 배포 요청하기
+button-offer-ignore = 이번엔 건너뛰기
+refused-offer-gone = 이미 답이 나온 제안이거나, 더 새로운 제안으로 바뀌었어요. 지금 상태는 메시지에서 볼 수 있어요.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -50,6 +51,10 @@ class Languages:
     def has(self, locale: Locale, key: str) -> bool:
         """Whether the language has this message itself."""
         return self._bundles[locale].has_message(key)
+
+    def fixed(self, prefix: str) -> list[str]:
+        """The keys that begin so and need no facts."""
+        return [key for key in _fixed() if key.startswith(prefix)]
 
     def moment(self, at: datetime) -> Markup:
         """A day and a time, for what may not be today."""
@@ -128,11 +133,20 @@ class Voice:
 
 
 @cache
+def _fixed() -> list[str]:
+    return re.findall(r"^([a-z0-9-]+) = [^{\n]+$", _text(LOCALES[0]), re.MULTILINE)
+
+
+def _text(locale: Locale) -> str:
+    return (files("bot.i18n") / f"{locale}.ftl").read_text(encoding="utf-8")
+
+
+@cache
 def _bundles() -> dict[Locale, FluentBundle]:
     functions: dict[str, Any] = {"JOSA": lambda word, pair: josa(str(word), pair)}
     bundles = {}
     for locale in LOCALES:
         bundle = FluentBundle([locale], functions=functions, use_isolating=False)
-        bundle.add_resource(FluentResource((files("bot.i18n") / f"{locale}.ftl").read_text(encoding="utf-8")))
+        bundle.add_resource(FluentResource(_text(locale)))
         bundles[locale] = bundle
     return bundles

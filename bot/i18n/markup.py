@@ -8,6 +8,7 @@ FACT_LIMIT = 500  # characters of one fact: five times as many once escaped stil
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 _CALL = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _CODE = re.compile(r"(?P<glued>(?<=\w))?(`[^`\n]+`)(?P<tail>(?=\w))?")
+_WEB = re.compile(r"https?://[^\s<]+")
 _WORD_JOINER, _NO_SPACE = "\u2060", "\u200b"
 
 
@@ -48,5 +49,7 @@ def mention(user_or_group: str) -> Markup:
 
 
 def link(url: str, label: str) -> Markup:
-    """A link with a label that is data."""
+    """A link with a label that is data; the label alone where the address is none of the web's."""
+    if not _WEB.fullmatch(url):
+        return escape(label)
     return Markup(f"<{url.replace('|', '%7C').replace('>', '%3E')}|{escape(label).replace('|', '/')}>")

@@ -32,9 +32,11 @@ def answer(say: Voice, done: str, facts: Mapping[str, str]) -> str:
     return _told(say, f"answer-{done.replace('_', '-')}", "answer-other", {**facts, "code": done})
 
 
-def who(say: Voice, actor: str) -> Fact:
+def who(say: Voice, actor: str) -> Markup:
     """A person as a mention; Subaku and AWS by name."""
-    return mention(actor) if _USER.fullmatch(actor) else say(f"who-{actor}") if say.has(f"who-{actor}") else actor
+    if _USER.fullmatch(actor):
+        return mention(actor)
+    return Markup(say(f"who-{actor}")) if say.has(f"who-{actor}") else escape(actor)
 
 
 def _told(say: Voice, key: str, otherwise: str, facts: Mapping[str, str]) -> str:

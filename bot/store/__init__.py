@@ -7,6 +7,7 @@ import asyncio
 from bot.domain.approvers import Delegation, Preferences
 from bot.domain.freeze import MadeFreeze
 from bot.domain.lock import Lock
+from bot.domain.offer import MadeOffer
 from bot.store.audit import Audit
 from bot.store.client import Client
 from bot.store.codec import warm
@@ -39,6 +40,7 @@ class Store:
         self.freezes = Records(self._client, keys, "freezes", MadeFreeze, rules=True)
         self.delegations = Records(self._client, keys, "delegations", Delegation)
         self.preferences = Records(self._client, keys, "preferences", Preferences)
+        self.offers = Records(self._client, keys, "offers", MadeOffer)
         self.surroundings = Surroundings(self._client, keys, self.releases, self.locks, self.freezes)
         self.files = Files(self._client, keys)
 

@@ -49,6 +49,10 @@ class Client:
         async with reaching():
             return await self._script(name)(keys=keys, args=args, client=client)  # type: ignore[no-any-return]
 
+    async def add(self, pipe: Any, name: str, keys: Sequence[str], args: Sequence[Arg]) -> None:
+        """One script as a part of a transaction."""
+        await self._script(name)(keys=keys, args=args, client=pipe)
+
     async def ping(self) -> None:
         """Raises `StoreUnavailable` when Redis can't be reached."""
         async with reaching():

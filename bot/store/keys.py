@@ -40,6 +40,11 @@ class Keys:
         return self._key("due")
 
     @property
+    def trains(self) -> str:
+        """Set: the heads of trains of which something may have to be called off or taken back."""
+        return self._key("trains")
+
+    @property
     def rules(self) -> str:
         """Counter: grows with each change of a lock or freeze, so that a claim can tell whether it saw the newest."""
         return self._key("rules")

@@ -114,6 +114,25 @@ class Releases:
         answer = await self._run("request", Change(release, release, events), entry=entry)
         return answer[0] == b"ok"
 
+    async def depart(self, made: Sequence[tuple[Release, Sequence[Event]]], entry: str = "") -> None:
+        """Keep all releases of a train, or none; again it changes nothing. The first is its head."""
+        async with reaching(), self._client.redis.pipeline(transaction=True) as pipe:
+            pipe.sadd(self._keys.trains, made[0][0].id)
+            for place, (release, events) in enumerate(made):
+                args = _args(Change(release, release, events), "" if place else entry, None, None)
+                await self._client.add(pipe, "request", self._key_list(release), args)
+            await pipe.execute()
+
+    async def trains(self) -> list[str]:
+        """The heads of trains that haven't arrived."""
+        async with reaching():
+            return _texts(await self._client.redis.smembers(self._keys.trains))
+
+    async def arrived(self, head: str) -> None:
+        """Nothing follows from this train any more."""
+        async with reaching():
+            await self._client.redis.srem(self._keys.trains, head)
+
     async def decide(self, change: Change, entry: str = "") -> None:
         """Keep a decision, once for its command. Raises `StaleVersion` when the release changed in between."""
         await self._run("decide", change, entry=entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.domain.around import Around
@@ -30,16 +31,22 @@ class Surroundings:
         """All that matters on a target; `before`: the target that must come first."""
         live, queue, locks, freezes, rules = await self._look(target)
         ids = [one.decode() for one in [*([live] if live else []), *queue]]
-        found = {release.id: release for release in await self._releases.many(ids)}
+        found = await self._found(ids)
+        waiting = _of(found, queue)
         return Around(
             target=target,
             live=found.get(live.decode()) if live else None,
-            queue=tuple(_of(found, queue)),
+            queue=tuple(waiting),
             locks=tuple(self._locks.read(locks).values()),
             freezes=tuple(self._freezes.read(freezes).values()),
             before=tuple(await self._releases.history(before, BEFORE)) if before else (),
+            past=tuple(await self._releases.history(target, BEFORE)) if any(one.undoes for one in waiting) else (),
+            ahead=await self._found(one.follows for one in waiting if one.follows),
             rules=int(rules or 0),
         )
+
+    async def _found(self, ids: Iterable[str]) -> dict[str, Release]:
+        return {release.id: release for release in await self._releases.many(ids)}
 
     async def _look(self, target: str) -> Any:
         """In one transaction, so that the version belongs to the locks and freezes."""

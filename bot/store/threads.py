@@ -13,10 +13,16 @@ ROOT = "root"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A message in Slack."""
+    """A message in Slack; `thread` is the root of the thread that it stands in, if it isn't one itself."""
 
     channel: str
     ts: str
+    thread: str = ""
+
+    @property
+    def inside(self) -> Place:
+        """Where replies to it go."""
+        return Place(self.channel, self.thread) if self.thread else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,10 @@ class Threads:
             return Said(ts=_place(answer[1]).ts)
         return Said(interrupted=answer[0] == b"interrupted")
 
-    async def finish(self, release_id: str, name: str, channel: str, ts: str) -> None:
+    async def finish(self, release_id: str, name: str, channel: str, ts: str, thread: str = "") -> None:
         """It stands in Slack."""
-        await self._client.run("said", [self._keys.thread(release_id)], [name, f"{channel}:{ts}", RETENTION])
+        place = ":".join(filter(None, (channel, ts, thread)))
+        await self._client.run("said", [self._keys.thread(release_id)], [name, place, RETENTION])
 
 
 class Files:
@@ -75,5 +82,4 @@ class Files:
 
 
 def _place(said: bytes) -> Place:
-    channel, _, ts = said.decode().partition(":")
-    return Place(channel, ts)
+    return Place(*said.decode().split(":"))

@@ -13,7 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.domain.catalogue import Locale
 from bot.domain.commands import Reply
-from bot.domain.events import CommandAnswered, CommandRefused
+from bot.domain.events import SUBAKU, CommandAnswered, CommandRefused
 from bot.domain.release import Release
 from bot.errors import SlackUnavailable
 from bot.i18n import Languages, Markup, answer, link, refusal
@@ -70,11 +70,13 @@ class Answers:
 
     async def requested(self, release: Release, place: Place) -> None:
         """The request stands, and where its story is told."""
+        if release.requester == SUBAKU:
+            return
         say = self._speak.to(await self._locale_of(release.requester))
         url = await self._links.to(place)
         text = say(
             _requested(release),
-            service=release.service,
+            service=release.subject,
             revision=release.revision.name,
             environment=release.environment,
             due=say.moment(release.due or release.requested_at),
@@ -84,6 +86,8 @@ class Answers:
 
     async def unreachable(self, release: Release, channel: str) -> None:
         """The thread can't be told where it belongs."""
+        if release.requester == SUBAKU:
+            return
         say = self._speak.to(await self._locale_of(release.requester))
         text = refusal(say, "channel_unreachable", {"channel": channel})
         await self._give(release.reply, "", release.requester, Message(text, []))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.release import Deployment, Obstacle, Release, Status, Verdict
+from bot.domain.release import Deployment, Release, Status, Verdict
 from bot.i18n import Voice
 from bot.thread import blocks
 from bot.thread.blocks import Block
@@ -61,14 +61,15 @@ def _waiting(release: Release, say: Voice) -> list[Block]:
 def _live(release: Release, say: Voice) -> list[Block]:
     deployment, hold = release.deployment, release.hold
     clear = [blocks.button("release.clear", release.id, say.plain("why-clear"), "danger")]
-    lost = clear if release.waits_for is Obstacle.UNSEEN else []
-    if deployment is None or _is_stopping(deployment) or release.status is Status.ROLLING_BACK:
+    lost = clear if release.is_stuck else []
+    if deployment is None or is_stopping(deployment) or release.status is Status.ROLLING_BACK:
         return lost
     if release.status is Status.HOLDING:
         return [*(hold_buttons(release, say) if hold and not hold.verdict else []), *lost]
     return [sure(release, say, "release.stop", "button-stop", "confirm-stop"), *lost]
 
 
-def _is_stopping(deployment: Deployment) -> bool:
+def is_stopping(deployment: Deployment) -> bool:
+    """Whether somebody has decided that it doesn't go on."""
     stopped = deployment.hold is not None and deployment.hold.verdict is Verdict.STOP
     return deployment.stop_by is not None or stopped

@@ -5,8 +5,10 @@ from __future__ import annotations
 import structlog
 
 from bot.domain import events as happened
+from bot.domain.carriage import head_of
 from bot.domain.events import ENDINGS, Event, ReleaseRequested
 from bot.domain.release import Release, Status
+from bot.domain.train import is_carriage
 from bot.store import Place
 from bot.thread.answers import Answers
 from bot.thread.blocks import Draw, Look, Message
@@ -40,9 +42,11 @@ class Chronicle:
 
     async def _tell(self, entry: str, event: Event, release: Release) -> None:
         place = await self._root(release)
-        if isinstance(event, ReleaseRequested):
+        if isinstance(event, ReleaseRequested) and not is_carriage(release):
             await self._answer(release, place)
         await self.board.mark(release.id, urgency_of(release))
+        if is_carriage(release):
+            await self.board.mark(head_of(release.id), urgency_of(release))
         await self._reply(entry, event, release, place)
         await self._settle_hold(release, place)
         if isinstance(event, happened.ReleaseBatched):
@@ -53,21 +57,29 @@ class Chronicle:
 
     async def _close(self, release: Release) -> None:
         self._scenes.ended(release.target)
-        await self.board.stands(release.id)
-        self.board.forget(release.id)
+        for name in {release.id, head_of(release.id)} if release.train else {release.id}:
+            await self.board.stands(name)
+            self.board.forget(name)
         self._memory.forgets(release.id)
 
     async def _root(self, release: Release) -> Place:
         place = await self._kit.store.threads.place(release.id)
         if place is None:
-            channel = self._channel(release)
-            posted = await self._kit.story.root(release, channel, await self._draw(release), self._look(release))
-            place = Place(channel, posted.ts)
+            at = await self._stop(release)
+            posted = await self._kit.story.root(release, at, await self._draw(release), self._look(release))
+            place = Place(at.channel, posted.ts, at.ts)
             if posted.message:
                 self.board.drew(release.id, posted.message)
         if release.live:
-            self._memory.knows(release.id, place, self._kit.locale(release.environment))
+            self._memory.knows(release.id, place.inside, self._kit.locale(release.environment))
         return place
+
+    async def _stop(self, release: Release) -> Place:
+        """Where its live message goes: into the channel, or the thread of its train."""
+        head = await self._kit.store.releases.get(head_of(release.id)) if is_carriage(release) else None
+        if head is None:
+            return Place(self._channel(release), "")
+        return (await self._root(head)).inside
 
     async def _answer(self, release: Release, place: Place) -> None:
         if await self._kit.story.said(release, "answer") is None:
@@ -80,14 +92,14 @@ class Chronicle:
             self._scenes.changed()
             scene = await self._scenes.of(release)
         admins = self._kit.catalogue().workspace.admins
-        draw = reply(event, release, self._kit.voice(release.environment), scene, admins)
+        draw = reply(event, release, self._kit.voice_of(release), scene, admins)
         if draw is not None:
             await self._say(name_of(event, entry), release, place, draw)
 
     async def _say(self, name: str, release: Release, place: Place, draw: Draw) -> None:
         urgency = Urgency.FINAL if release.ended else Urgency.PERSON
         try:
-            await self._kit.story.once(release, name, place, draw, self._look(release), urgency)
+            await self._kit.story.once(release, name, place.inside, draw, self._look(release), urgency)
         except SaidNo as err:
             if err.code not in GONE:
                 raise
@@ -98,7 +110,7 @@ class Chronicle:
         look = self._look(release)
         place = await self._kit.story.root_again(release, lost, await self._draw(release), look)
         if place is not None:
-            await self._kit.story.once(release, name, place, draw, look, Urgency.PERSON)
+            await self._kit.story.once(release, name, place.inside, draw, look, Urgency.PERSON)
 
     async def _tell_carrier(self, entry: str, event: happened.ReleaseBatched, release: Release) -> None:
         """The later release hears what it carries."""
@@ -118,7 +130,7 @@ class Chronicle:
         asked = await self._kit.story.said(release, name)
         if asked is None or await self._kit.story.said(release, f"{name} over"):
             return
-        say = self._kit.voice(release.environment)
+        say = self._kit.voice_of(release)
         await self.board.edit(Place(place.channel, asked), settled_hold(release, hold.since, say, self._look(release)))
         await self._kit.store.threads.finish(release.id, f"{name} over", place.channel, asked)
 
@@ -135,12 +147,12 @@ class Chronicle:
         if release is None or place is None:
             return None
         if release.live:
-            self._memory.knows(release.id, place, self._kit.locale(release.environment))
+            self._memory.knows(release.id, place.inside, self._kit.locale(release.environment))
         draw = await self._draw(release)
         return Sheet(release, place, draw, draw(self._look(release)))
 
     async def _draw(self, release: Release) -> Draw:
-        scene, say = await self._scenes.of(release), self._kit.voice(release.environment)
+        scene, say = await self._scenes.of(release), self._kit.voice_of(release)
 
         def draw(look: Look) -> Message:
             return live_message(release, scene, self._kit.catalogue(), self._kit.now(), say, look)

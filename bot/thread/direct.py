@@ -9,7 +9,7 @@ import structlog
 from bot.domain import events as happened
 from bot.domain.approvers import Delegation
 from bot.domain.catalogue import Locale
-from bot.domain.events import ENDINGS, Event
+from bot.domain.events import ENDINGS, SUBAKU, Event
 from bot.domain.people import Person, is_approver
 from bot.domain.release import Release, Status
 from bot.errors import SlackUnavailable
@@ -66,7 +66,7 @@ class Direct:
     async def _ended(self, entry: str, event: Event, release: Release) -> None:
         user = release.requester
         wish = await self._kit.store.preferences.get(user)
-        if wish is None or not wish.ended or event.actor == user:
+        if wish is None or not wish.ended or event.actor == user or _is_half_the_story(release):
             return
         url = await self._kit.links.of(release.id)
 
@@ -119,7 +119,16 @@ class Direct:
 def _named(release: Release, url: str | None, say: Voice) -> dict[str, str]:
     thread = blocks.linked(url, say.plain("live-thread")) if url else Markup("")
     revision, environment = release.revision.name, release.environment
-    return {"service": release.service, "revision": revision, "environment": environment, "link": thread}
+    return {"service": release.subject, "revision": revision, "environment": environment, "link": thread}
+
+
+def _is_half_the_story(release: Release) -> bool:
+    """Whether its train goes on, or what ended it was told already."""
+    train = release.train
+    if train is None:
+        return False
+    goes_on = release.status is Status.SUCCEEDED and train.place < train.of
+    return goes_on or release.is_rollback or release.ended_by == SUBAKU
 
 
 def _plain(text: str) -> Message:

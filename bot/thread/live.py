@@ -6,9 +6,9 @@ from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.hindrances import Kind
-from bot.domain.release import BARRIERS, Obstacle, Override, Release, Status
+from bot.domain.release import BARRIERS, Override, Release, Status
 from bot.i18n import Markup, Voice, code, hindrance, link, who
-from bot.thread import blocks
+from bot.thread import blocks, train
 from bot.thread.blocks import Block, Look, Message
 from bot.thread.buttons import buttons
 from bot.thread.scenes import Scene
@@ -55,7 +55,8 @@ def live_message(
     offered = buttons(release, say)
     drawn = [
         blocks.section(f"top.{revision}", _top(release, scene, now, say), look(_picture(release, scene))),
-        *table(release, say, revision),
+        *train.lines(release, scene.train, say, revision),
+        *([] if train.course(release, scene.train) else table(release, say, revision)),
         *steps(release, now, say, revision),
         *signs(release, say, revision),
         *_way(release, scene, say, revision),
@@ -83,6 +84,7 @@ def headline(release: Release, scene: Scene, now: datetime, say: Voice) -> str:
         span=coarse(due - now),
         requester=who(say, release.requester),
         carrier=_carrier(release, scene),
+        **train.counted(scene.train),
     )
 
 
@@ -100,6 +102,8 @@ def _condition(release: Release, scene: Scene) -> str:
             return "batched"
         case Status.SUCCEEDED if release.is_rollback:
             return "succeeded-back"
+        case Status.SUCCEEDED if course := train.course(release, scene.train):
+            return f"train-{course}"
     return _answered(release) or status if release.live else status
 
 
@@ -126,6 +130,8 @@ def _answered(release: Release) -> str | None:
 def _picture(release: Release, scene: Scene) -> State:
     if release.status is Status.QUEUED and scene.barriers:
         return HELD[scene.barriers[0].kind]
+    if course := train.course(release, scene.train):
+        return train.COURSES[course]
     return (BACK if release.is_rollback else PICTURES).get(release.status, PICTURES[release.status])
 
 
@@ -135,13 +141,15 @@ def _top(release: Release, scene: Scene, now: datetime, say: Voice) -> list[str]
         lines.append(say("live-hotfix-why", reason=release.hotfix))
     if release.reason and (release.ended or release.status is Status.ROLLING_BACK):
         lines.append(why(say, release.reason.cause, release.reason.detail))
-    if (bar := _bar(release, say)) is not None:
+    if (course := train.course(release, scene.train)) is None and (bar := _bar(release, say)) is not None:
         lines.append(bar)
+    if course:
+        return [*lines, *train.times(release, scene.train, now, say)]
     return [*lines, *_times(release, scene, now, say)]
 
 
 def _title(release: Release, say: Voice) -> str:
-    kind = "rollback" if release.is_rollback else "hotfix" if release.hotfix else ""
+    kind = "rollback" if release.is_rollback else "train" if release.leads else "hotfix" if release.hotfix else ""
     return say(f"live-title-{kind}" if kind else "live-title", **_facts(release))
 
 
@@ -218,6 +226,7 @@ def _carrier(release: Release, scene: Scene) -> Markup:
 def _who(release: Release, now: datetime, say: Voice) -> list[str]:
     """By whom, and what exactly."""
     parts = [say("live-asked", by=who(say, release.requester), at=release.requested_at)]
+    parts += train.place(release, say)
     if release.again_of:
         parts.append(say("live-again"))
     if release.approvals:
@@ -226,7 +235,7 @@ def _who(release: Release, now: datetime, say: Voice) -> list[str]:
     if release.plan.live and not release.ended:
         parts.append(say("live-replaces", revision=shortened(release.plan.live)))
     if (pinned := digest(release)) and pinned != release.revision.name:
-        parts.append(say("live-digest", digest=pinned))
+        parts.append(say("live-digest" if release.plan.image else "live-commit", digest=pinned))
     if release.deployment and release.deployment.reference:
         parts.append(say("live-reference", reference=release.deployment.reference))
     if release.status is Status.REQUESTED and release.need.expires_at:
@@ -240,7 +249,7 @@ def _notes(release: Release, say: Voice, revision: str) -> list[Block]:
     if release.waits_for and release.waits_for not in BARRIERS and not release.ended:
         words = [say(f"waits-{release.waits_for.replace('_', '-')}")]
         detail = [code(release.waits_detail, 200)] if release.waits_detail else []
-        after = [say("waits-unseen-way")] if release.waits_for is Obstacle.UNSEEN else []
+        after = [say("waits-unseen-way")] if release.is_stuck else []
         notes.append(blocks.context(f"waits.{revision}", [*words, *detail, *after]))
     if release.tag_moved_to:
         moved = shortened(release.tag_moved_to)
@@ -262,4 +271,4 @@ def _aside(one: Override, release: Release, say: Voice) -> str:
 
 
 def _facts(release: Release) -> dict[str, str]:
-    return {"service": release.service, "revision": release.revision.name, "environment": release.environment}
+    return {"service": release.subject, "revision": release.revision.name, "environment": release.environment}

@@ -12,6 +12,7 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain import events as happened
+from bot.domain.carriage import head_of
 from bot.domain.catalogue import Catalogue
 from bot.domain.events import CommandAnswered, CommandRefused, Event
 from bot.domain.release import Release
@@ -27,6 +28,7 @@ from bot.thread.links import Links
 from bot.thread.memory import Memory
 from bot.thread.neighbours import Neighbours
 from bot.thread.news import News
+from bot.thread.offers import Offers
 from bot.thread.owners import Owners
 from bot.thread.pace import Pace, Urgency, backoff
 from bot.thread.pictures import Pictures
@@ -43,7 +45,7 @@ HEARD = 1.0  # seconds in which whoever takes over hears what has ended
 
 UNTOLD = (
     happened.CommandTaken, happened.EffectWritten, happened.DeploymentIntended, happened.ReleaseAdopted,
-    happened.ApproverBack, happened.PreferencesSet,
+    happened.ApproverBack, happened.PreferencesSet, happened.Nudged,
 )  # fmt: skip
 """Nobody sees these in Slack: they are passed over."""
 TOLD = frozenset(Event.kinds.values()) - {Event, *UNTOLD}
@@ -77,6 +79,7 @@ class Renderer:
         self._chronicle = Chronicle(kit, scenes, self._answers, self._direct, self._memory)
         self._board = self._chronicle.board
         self._news, self._owners = News(kit, self._board.edit), Owners(kit, self._direct)
+        self._offers = Offers(kit, self._board.edit)
         self._neighbours = Neighbours(store, self._redraw, scenes.changed)
         self._lanes = Lanes(AT_ONCE)
         self._begun: OrderedDict[str, None] = OrderedDict()
@@ -156,10 +159,11 @@ class Renderer:
             case _:
                 await self._news.tell(entry, event)
                 await self._owners.tell(entry, event)
+                await self._offers.tell(event)
 
 
 def _lane(entry: str, event: Event) -> str:
-    """What must be told in order: what happens to one release, or to what is locked or frozen in one scope."""
+    """What must be told in order: what happens to a release or train, or to what is locked or frozen in one scope."""
     if isinstance(event, (CommandRefused, CommandAnswered)):
         return entry
-    return event.release or getattr(event, "scope", "") or entry
+    return head_of(event.release) or getattr(event, "scope", "") or entry

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import events as happened
 from bot.domain import gate
-from bot.domain.events import Event
+from bot.domain.events import SUBAKU, Event
 from bot.domain.hindrances import Kind
 from bot.domain.release import BARRIERS, Obstacle, Release, Status, Verdict
 from bot.i18n import Fact, Markup, Voice, code, gate_word, hindrance, who
@@ -20,6 +20,12 @@ from bot.thread.words import clock_or_day, deciders, in_place_of, mentions, shor
 from images import State
 
 NOTABLE = timedelta(seconds=5)  # a shorter bake is over before anybody reads of it
+OF_ALL = (
+    happened.ReleaseRequested, happened.ApprovalGiven, happened.ApprovalWithdrawn, happened.ApprovalReminded,
+    happened.ApprovalLapsed, happened.ApprovalRuleChanged, happened.PlanVoided, happened.ReleaseScheduled,
+    happened.ScheduleMissed, happened.ReleaseRejected, happened.ReleaseExpired,
+)  # fmt: skip
+"""What happens to the head of a train happens to all of it."""
 Told = tuple[str, dict[str, Fact], State | None]  # the key of the message, its facts, its picture
 
 
@@ -56,6 +62,8 @@ def reply(
         return None
     key, facts, picture = told
     text = say(key, **facts)
+    if _is_of_one(event, release, key):
+        text = say("said-carriage", service=release.service, text=Markup(text))
     name = f"said.{int(event.at.timestamp() * 1000)}"
     buttons = _buttons(event, release, say, name)
 
@@ -63,6 +71,13 @@ def reply(
         return Message(text, [blocks.section(name, [text], look(picture) if picture else None), *buttons])
 
     return draw
+
+
+def _is_of_one(event: Event, release: Release, key: str) -> bool:
+    """Whether, in the thread of a train, it is said of one carriage alone."""
+    if release.train is None or release.train.of == 1 or key == "said-train-arrived":
+        return False
+    return not (release.leads and isinstance(event, OF_ALL))
 
 
 def name_of(event: Event, entry: str) -> str:
@@ -113,7 +128,7 @@ def _buttons(event: Event, release: Release, say: Voice, name: str) -> list[Bloc
 def _is_way_back(event: Event, release: Release) -> bool:
     """Whether a rollback that a person asked for has ended well."""
     if isinstance(event, happened.ReleaseSucceeded):
-        return release.is_rollback
+        return release.is_rollback and release.train is None
     stopped = release.deployment is not None and release.deployment.stop_by is not None
     return isinstance(event, happened.ReleaseRolledBack) and stopped
 
@@ -121,8 +136,14 @@ def _is_way_back(event: Event, release: Release) -> bool:
 def _asked(tale: _Tale, event: Event) -> Told | None:
     asking, release = tale.asking, tale.release
     if asking is None:
-        return None
-    facts = {**tale.facts, **asking, "until": clock_or_day(tale.say, release.need.expires_at or event.at, event.at)}
+        is_compensation = release.is_rollback and release.train is not None
+        return ("said-taking-back", tale.facts, State.ROLLING_BACK) if is_compensation else None
+    facts = {
+        **tale.facts,
+        **asking,
+        "service": release.subject,
+        "until": clock_or_day(tale.say, release.need.expires_at or event.at, event.at),
+    }
     if release.is_rollback:
         return "said-asked-rollback", facts, State.ASKED
     if release.hotfix:
@@ -196,6 +217,8 @@ def _met(tale: _Tale, event: happened.ObstacleMet) -> Told | None:
     """What keeps it from starting, once; what AWS does is in the live message."""
     if event.obstacle == Obstacle.UNSEEN:
         return "said-unseen", {"admins": mentions(tale.admins) or who(tale.say, tale.release.requester)}, State.FAILED
+    if event.obstacle == Obstacle.TRAIN and tale.release.ended:
+        return "said-carriage-stuck", {"detail": code(event.detail, 300)}, State.FAILED
     if event.obstacle not in BARRIERS:
         return None
     found = [one for one in tale.scene.barriers if one.kind.value == event.obstacle]
@@ -208,11 +231,11 @@ def _started(tale: _Tale, event: happened.DeploymentCreated) -> Told:
 
 
 def _held(tale: _Tale, event: happened.HoldReached) -> Told:
-    return "said-hold", {"people": _involved(tale.release), "until": event.expires_at}, State.TESTING
+    return "said-hold", {"people": _involved(tale), "until": event.expires_at}, State.TESTING
 
 
 def _reminded(tale: _Tale, event: happened.HoldReminded) -> Told:
-    return "said-reminded", {"people": _involved(tale.release), "until": event.expires_at}, State.WAITING
+    return "said-reminded", {"people": _involved(tale), "until": event.expires_at}, State.WAITING
 
 
 def _answered(tale: _Tale, event: happened.HoldAnswered) -> Told:
@@ -238,6 +261,10 @@ def _succeeded(tale: _Tale, event: Event) -> Told:
     facts = {**tale.facts, "span": span(tale.release.started_at, event.at)}
     if tale.release.is_rollback:
         return "said-succeeded-back", facts, State.SAFE
+    if train := tale.release.train:
+        arrived = {**facts, "train": train.name}
+        last = train.place == train.of
+        return ("said-train-arrived", arrived, State.CHEERING) if last else ("said-carriage-arrived", arrived, None)
     return "said-succeeded", facts, State.CHEERING
 
 
@@ -271,6 +298,8 @@ def _rejected(tale: _Tale, event: happened.ReleaseRejected) -> Told:
 
 
 def _cancelled(tale: _Tale, event: Event) -> Told:
+    if tale.release.train and event.actor == SUBAKU:
+        return f"said-{'way-back' if tale.release.is_rollback else 'carriage'}-called-off", {}, None
     return "said-cancelled", {"by": who(tale.say, event.actor)}, State.ASLEEP
 
 
@@ -278,12 +307,16 @@ def _expired(tale: _Tale, event: Event) -> Told:
     return "said-expired", {}, State.ASLEEP
 
 
-def _involved(release: Release) -> Markup:
+def _involved(tale: _Tale) -> Markup:
     """Who asked and who said yes: they know what to look at."""
-    return mentions([release.requester, *(approval.by for approval in release.approvals)])
+    asked = tale.release.requester
+    return mentions([asked, *(approval.by for approval in tale.release.approvals)]) or who(tale.say, asked)
 
 
 def _part(say: Voice, part: str) -> str:
+    kind, _, service = part.partition(".")
+    if kind == "carriage":
+        return say("part-carriage", service=service)
     key = f"part-{part.replace('_', '-')}"
     return say(key) if say.has(key) else code(part, 60)
 

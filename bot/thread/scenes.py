@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Generic, TypeVar
 
-from bot.domain import hindrances, queueing
+from bot.domain import hindrances, queueing, train
 from bot.domain.around import Around
 from bot.domain.catalogue import Catalogue
 from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.queueing import Expected, Typical
 from bot.domain.release import WAITING, Priority, Release, Status
+from bot.domain.train import Train
 from bot.store import Store
 from bot.thread.links import Links
 
@@ -29,7 +30,7 @@ class Scene:
     """What stands in its way, its place, when it may start, how much is left, and what it goes together with.
 
     `earlier`: another request that waits on the target since before; `carrier`: the later one that carries this one.
-    `links`: release id → address of its thread.
+    `links`: release id → address of its thread. `train`: the one that it leads.
     """
 
     hindrances: tuple[Hindrance, ...] = ()
@@ -39,6 +40,7 @@ class Scene:
     earlier: Release | None = None
     carrier: Release | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    train: Train | None = None
 
     @property
     def barriers(self) -> list[Hindrance]:
@@ -77,6 +79,12 @@ class Scenes:
 
     async def of(self, release: Release) -> Scene:
         """What surrounds it now."""
+        scene = await self._around_it(release)
+        if not release.leads:
+            return scene
+        return replace(scene, train=train.of(await self._store.releases.many(train.ids_of(release))))
+
+    async def _around_it(self, release: Release) -> Scene:
         if release.batched_into:
             carrier = await self._store.releases.get(release.batched_into)
             return Scene(carrier=carrier, links=await self._linked(release.batched_into))
@@ -114,10 +122,10 @@ class Scenes:
 
     async def _earlier(self, release: Release) -> Release | None:
         """The newest that was asked for before it and that it could carry; a hotfix may hold nothing else."""
-        if release.priority is not Priority.NORMAL:
+        if release.priority is not Priority.NORMAL or release.train:
             return None
         waiting = [one for one in await self._open.get("", self._store.releases.open) if one.status in WAITING]
-        mine = [one for one in waiting if one.target == release.target and not one.is_rollback]
+        mine = [one for one in waiting if one.target == release.target and not (one.is_rollback or one.train)]
         before = [one for one in mine if (one.requested_at, one.id) < (release.requested_at, release.id)]
         return max(before, key=lambda one: one.requested_at, default=None)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.domain.gate import Finding, Verdict
-from bot.domain.release import Release
+from bot.domain.gate import Finding, Verdict, times, unmet
+from bot.domain.lifecycle import closed
+from bot.domain.release import Obstacle, Release, Status
 from bot.i18n import Markup, Voice, code, gate_word, link
 from bot.thread import blocks
 from bot.thread.blocks import Block
+from bot.thread.buttons import is_stopping
 
 MARKS = {Verdict.PASSING: "✅", Verdict.FAILING: "❌", Verdict.PENDING: "⏳", Verdict.UNKNOWN: "❔"}
 
@@ -21,7 +23,20 @@ def _gates(release: Release, say: Voice, revision: str) -> list[Block]:
     told = [it for it in release.findings if not release.ended or it.warns or it.verdict is Verdict.FAILING]
     if not told or release.is_rollback:
         return []
-    return [blocks.context(f"gates.{revision}", [_gate(it, say) for it in told])]
+    shut = _shut(release)
+    aside = blocks.button("release.override", f"{release.id}:{Obstacle.GATE}", say.plain("why-override"))
+    first = [blocks.section(f"gate.{revision}", [_gate(shut[0], say)], aside)] if shut else []
+    rest = [_gate(it, say) for it in told if it not in shut[:1]]
+    return [*first, *([blocks.context(f"gates.{revision}", rest)] if rest else [])]
+
+
+def _shut(release: Release) -> list[Finding]:
+    """What live traffic meets: the gates that close its hold or would take it back, as they spoke last."""
+    deployment, back = release.deployment, release.status is Status.ROLLING_BACK
+    if not release.live or back or deployment is None or is_stopping(deployment):
+        return []
+    spoke = max((it.at for it in release.findings), default=release.requested_at)
+    return unmet(release.findings, closed(release, spoke, *times(release.status)))
 
 
 def _gate(finding: Finding, say: Voice) -> str:

@@ -95,7 +95,7 @@ def _waits(release: Release, say: Voice) -> list[tuple[str, datetime, datetime]]
 def _steps(release: Release, ended: datetime, say: Voice) -> list[tuple[str, datetime, datetime]]:
     stages = _shown(release.deployment, ended) if release.deployment else []
     cut_off = "" if release.status is Status.SUCCEEDED else "✋ "
-    marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: cut_off}
+    marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: cut_off, StageStatus.SKIPPED: cut_off}
     return [
         (marks.get(stage.status, "") + _title(stage, say), stage.started_at, stage.ended_at or ended)
         for stage in stages

@@ -48,7 +48,7 @@ class Threads(Protocol):
         """Keep the intent to say `name`."""
         ...
 
-    async def finish(self, release_id: str, name: str, channel: str, ts: str) -> None:
+    async def finish(self, release_id: str, name: str, channel: str, ts: str, thread: str = "") -> None:
         """It stands in Slack."""
         ...
 
@@ -91,9 +91,9 @@ class Story:
         self._joined: set[str] = set()
         self._mending = asyncio.Lock()
 
-    async def root(self, release: Subject, channel: str, draw: Draw, look: Look) -> Posted:
-        """Post the root message, unless it stands. Raises `ChannelUnreachable`."""
-        return await self.once(release, ROOT, Place(channel, ""), draw, look, Urgency.PERSON)
+    async def root(self, release: Subject, at: Place, draw: Draw, look: Look) -> Posted:
+        """Post the live message in a channel or a thread of it, unless it stands. Raises `ChannelUnreachable`."""
+        return await self.once(release, ROOT, at, draw, look, Urgency.PERSON)
 
     async def root_again(self, release: Subject, lost: Place, draw: Draw, look: Look) -> Place | None:
         """A new root where somebody deleted the old one; once, then None."""
@@ -104,9 +104,9 @@ class Story:
             if (await self._threads.begin(release.id, SECOND_ROOT)).ts:
                 return None
             log.info("root_gone", release=release.id, channel=lost.channel)
-            said = await self.once(release, SECOND_ROOT, Place(lost.channel, ""), draw, look, Urgency.PERSON)
-            await self._threads.finish(release.id, ROOT, lost.channel, said.ts)
-            return Place(lost.channel, said.ts)
+            said = await self.once(release, SECOND_ROOT, Place(lost.channel, lost.thread), draw, look, Urgency.PERSON)
+            await self._threads.finish(release.id, ROOT, lost.channel, said.ts, lost.thread)
+            return Place(lost.channel, said.ts, lost.thread)
 
     async def once(self, subject: Subject, name: str, at: Place, draw: Draw, look: Look, urgency: Urgency) -> Posted:
         """A message in a channel, or in a thread of it, once for each name. Raises `SaidNo`, `ChannelUnreachable`."""
@@ -116,7 +116,7 @@ class Story:
         about, since = {"release": subject.id, "name": name}, subject.requested_at
         found = await self._find(at, since, about) if before.interrupted else None
         posted = Posted(found) if found else await self._post(at, since, about, draw, look, urgency)
-        await self._threads.finish(subject.id, name, at.channel, posted.ts)
+        await self._threads.finish(subject.id, name, at.channel, posted.ts, at.ts)
         return posted
 
     async def said(self, subject: Subject, name: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.domain.catalogue import CodeDeployEcsTarget, EcsTarget, Target
+from bot.domain.events import SUBAKU
 from bot.domain.release import Release
 from bot.i18n import SIDE, Fact, Markup, Voice, code, escape, mention, who
 
@@ -22,8 +23,9 @@ STEPS = (
 
 
 def mentions(ids: Iterable[str]) -> Markup:
-    """People and groups, each once."""
-    return Markup(" ".join(mention(one) for one in list(dict.fromkeys(ids))[:MENTIONS]))
+    """People and groups, each once; Subaku needn't call itself."""
+    named = [one for one in dict.fromkeys(ids) if one != SUBAKU]
+    return Markup(" ".join(mention(one) for one in named[:MENTIONS]))
 
 
 def why(say: Voice, cause: str, detail: str) -> Markup:

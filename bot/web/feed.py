@@ -33,7 +33,7 @@ RECALL = timedelta(minutes=2)  # frames that a fresh process can still give; als
 FRAMES = 256  # that are kept for those who come again
 UNSHOWN = {
     events.CommandTaken, events.CommandRefused, events.CommandAnswered,
-    events.EffectWritten, events.PreferencesSet, events.LockNagged,
+    events.EffectWritten, events.PreferencesSet, events.LockNagged, events.Nudged,
 }  # fmt: skip
 SHOWN = [kind for kind in Event.kinds.values() if kind not in UNSHOWN]
 

@@ -98,7 +98,7 @@ def people(releases: Iterable[Json], targets: Iterable[Json]) -> Iterator[str]:
 
 def _stage(stage: Stage) -> Json:
     times = {"started": millis(stage.started_at), "ended": millis(stage.ended_at)}
-    return {"name": stage.name, "status": stage.status.value, **times}
+    return {"name": stage.name, "title": stage.title, "status": stage.status.value, **times}
 
 
 def _hold(hold: Hold) -> Json:

@@ -47,10 +47,6 @@ WITH_FACTS: dict[str, tuple[str, ...]] = {
     "minutes": ("count",),
     "seconds": ("count",),
 }
-STAGES = (
-    "before-install", "install", "after-install", "allow-test-traffic", "after-allow-test-traffic",
-    "before-allow-traffic", "allow-traffic", "after-allow-traffic",
-)  # fmt: skip
 
 
 def of(languages: Languages, locale: Locale) -> bytes:
@@ -58,7 +54,7 @@ def of(languages: Languages, locale: Locale) -> bytes:
     say = languages.to(locale)
     said = {key: say.plain(f"page-{key}") for key in PLAIN}
     said |= {key: _open(say, f"page-{key}", facts) for key, facts in WITH_FACTS.items()}
-    said |= {f"stage-{stage}": say.plain(f"stage-{stage}") for stage in STAGES}
+    said |= {key: say.plain(key) for key in languages.fixed("stage-")}
     said |= {f"cause-{_dashed(cause)}": _cause(say, cause) for cause in Cause}
     said |= {key: say.plain(key) for key in ("who-subaku", "who-aws")}
     said |= {f"waits-{_dashed(it)}": say.plain(f"page-waits-{_dashed(it)}") for it in Obstacle}

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.domain.asks import Look
 from bot.domain.commands import Command, EndDelegation, SetPreferences
-from bot.domain.events import CommandTaken, EffectWritten, Event, ProgressSeen
+from bot.domain.events import CommandTaken, EffectWritten, Event, Nudged, ProgressSeen
 from bot.errors import StoreUnavailable
 from handlers.blocks import Block, section
 from handlers.front import Ack, Body, Call, Front, call_of, refused
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 BURST, EVERY = 20, 0.75  # views.publish: about a hundred a minute, for all homes together
 WATCHED = 600.0  # seconds after opening or clicking in which what a person does shows in their home
 MOST_WATCHED = 1_000
-SILENT = (CommandTaken, EffectWritten, ProgressSeen)  # nothing that a person did has come of these
+SILENT = (CommandTaken, EffectWritten, Nudged, ProgressSeen)  # nothing that a person did has come of these
 
 
 class Homes:

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.domain.release import Release
 from bot.errors import Refused
-from bot.i18n import mention
+from bot.i18n import who
 from handlers.blocks import fitted, section
 from handlers.questions.asked import Asked, Page
 
@@ -37,7 +37,7 @@ async def _line(asked: Asked, release: Release) -> str:
     say, ended = asked.say, release.ended_at
     result = say(f"history-{release.status.replace('_', '-')}" if ended else "history-open")
     when = asked.moment(ended or release.requested_at)
-    parts = [result, await asked.named(release), mention(release.requester), when]
+    parts = [result, await asked.named(release), who(say, release.requester), when]
     if ended and release.started_at:
         parts.append(say("history-took", span=ended - release.started_at))
     return " · ".join(parts)

@@ -11,7 +11,7 @@ from bot.domain.people import may_cancel, may_move
 from bot.domain.queueing import Typical
 from bot.domain.release import Release, Status
 from bot.engine.queries import Why
-from bot.i18n import hindrance, mention
+from bot.i18n import hindrance, who
 from handlers.blocks import Block, fitted, menu, section
 from handlers.questions import hindered
 from handlers.questions.asked import Asked, Page
@@ -59,7 +59,7 @@ def _line(asked: Asked, release: Release, place: int) -> str:
         service=release.service,
         revision=release.revision.name,
         environment=release.environment,
-        by=mention(release.requester),
+        by=who(asked.say, release.requester),
         kind=release.priority.name.lower(),
         id=release.id,
     )

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.domain.people import may_cancel
 from bot.domain.release import Release, Status
-from bot.i18n import mention
+from bot.i18n import who
 from handlers.blocks import Block, fitted, menu, section
 from handlers.questions.asked import Asked, Page
 
@@ -32,7 +32,7 @@ async def _line(asked: Asked, release: Release) -> str:
         f"schedule-{key}",
         release=await asked.named(release),
         at=asked.moment(release.due or release.requested_at),
-        by=mention(release.requester),
+        by=who(asked.say, release.requester),
         id=release.id,
     )
 

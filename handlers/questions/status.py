@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.domain.release import Release, Status
 from bot.errors import Refused
-from bot.i18n import Fact, Markup, mention
+from bot.i18n import Fact, Markup, who
 from handlers.blocks import fitted, section
 from handlers.questions import freezes, locks
 from handlers.questions.asked import Asked, Page
@@ -41,7 +41,7 @@ async def line(asked: Asked, release: Release) -> str:
         "service": release.service,
         "revision": release.revision.name,
         "environment": release.environment,
-        "by": mention(release.requester),
+        "by": who(say, release.requester),
         "state": _state(asked, release),
     }
     return say("status-line-linked", **facts, thread=thread) if thread else say("status-line", **facts)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.catalogue import Catalogue
 from bot.domain.commands import Reply
 from bot.domain.grammar import environments_of, is_release
-from bot.i18n import Voice, code, mention
+from bot.i18n import Voice, code, who
 from handlers.blocks import Block, option, plain, section
 from handlers.fields import Shown, field, keep_beside, kept_beside, reply_of, selected
 from handlers.questions.asked import Asked
@@ -111,7 +111,7 @@ def _environment(say: Voice, catalogue: Catalogue, draft: Draft) -> Block:
 def _revision(asked: Asked, way: WayBack, choice: Choice) -> Block:
     stood, left = choice
     since = f"{stood.since.astimezone(asked.zone):%Y-%m-%d %H:%M}" if stood.since else ""
-    by = mention(stood.release.requester) if stood.release else ""
+    by = who(asked.say, stood.release.requester) if stood.release else ""
     text = " · ".join(filter(None, (code(shortened(stood.revision)), since, by)))
     made = {"text": {"type": "mrkdwn", "text": text, "verbatim": True}, "value": way.name(stood)}
     return made | {"description": plain(remains(asked, left))}

@@ -17,7 +17,7 @@ from bot.domain.release import Release, Revision, Status
 from bot.domain.standing import Stood
 from bot.engine.queries import HISTORY, Queries, Remains
 from bot.errors import DriverError, Refused
-from bot.i18n import Markup, mention
+from bot.i18n import Markup, mention, who
 from handlers.front import Call, Front
 from handlers.questions.asked import Asked
 
@@ -153,7 +153,7 @@ def _whose(asked: Asked, chosen: Choice | None) -> Iterable[str]:
         return
     stood = chosen[0]
     if stood.release and stood.since:
-        by, since = mention(stood.release.requester), asked.moment(stood.since)
+        by, since = who(asked.say, stood.release.requester), asked.moment(stood.since)
         yield asked.say("rollback-brought", by=by, since=since)
     else:
         yield asked.say("rollback-brought-unknown")
@@ -171,7 +171,7 @@ def _how(asked: Asked, way: WayBack, name: str | None) -> str:
     if way.stops(name):
         return asked.say("rollback-how-stop")
     if live:
-        by, revision = mention(live.requester), shortened(live.revision)
+        by, revision = who(asked.say, live.requester), shortened(live.revision)
         return asked.say("rollback-how-stop-first", revision=revision, by=by)
     return asked.say("rollback-how-deploy")
 

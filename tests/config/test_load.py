@@ -80,6 +80,16 @@ def test_each_driver_has_its_own_settings(examples: Path) -> None:
     assert erp.shift == Shift(timedelta(minutes=5), canary=10)
 
 
+@pytest.mark.parametrize("hold", ["pre_production_traffic_shift", "post_production_traffic_shift"])
+def test_ecs_holds_at_any_stage_that_takes_a_hook(five_systems: Path, hold: str) -> None:
+    file = five_systems / "services/ci-cd-demo.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("post_test_traffic_shift", hold), encoding="utf-8")
+    target = load(five_systems).target("ci-cd-demo", "production")
+
+    assert isinstance(target, EcsTarget)
+    assert target.hold == hold
+
+
 def test_merge_keys_and_own_rules(examples: Path) -> None:
     catalogue = load(examples / "catalogue")
     target = catalogue.target("planitai-backend", "production")

@@ -105,7 +105,7 @@ def test_every_scenario_is_documented() -> None:
 
 def test_every_path_of_the_world_is_documented() -> None:
     there = {one.canonical for one in Server(load_world()).app.router.resources() if one.canonical.startswith("/world")}
-    paths = re.findall(r"/world[a-z/]*(?:ID/messages)?", "\n".join(code_in(text_of("docs/simulator.md"))))
+    paths = re.findall(r"/world[a-z/-]*(?:ID/messages)?", "\n".join(code_in(text_of("docs/simulator.md"))))
     assert {path.replace("ID", "{channel}") for path in paths} == there
 
 

@@ -165,7 +165,7 @@ ENGLISH_GUESSED: Table = [
     (RollBack("demo-backend", "production", "v2"), ["roll back demo-backend from v3 to version v2"]),
     (RollBack("demo-backend", "production"), ["roll back demo-backend v3, it is broken"]),
     (Lock(Scope(None, "production")), ["lock foo-service on prod"]),
-    (Mistake("not_built", {"verb": "all-in"}), ["deploy all-in v2"]),
+    (Mistake("train_apart", {"train": "all-in", "known": "demo-backend"}), ["roll back all-in"]),
     (Look("status", Scope("api")), ["api?"]),
     (Mistake("scope_missing", {"verb": "unlock"}), ["unlock"]),
     (Deploy("api", "staging", "2.4"), ["yo subaku, can you get api 2.4 out to staging?"]),

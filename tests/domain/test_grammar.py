@@ -190,8 +190,9 @@ def test_what_is_ambiguous_keeps_what_was_understood(text: str, expected: Ambigu
         ("demo-backend -v2", "bad_revision", {"revision": "-v2"}),
         ("demo-backend feature/x", "bad_revision", {"revision": "feature/x"}),
         ("demo-backend sha256:12", "bad_revision", {"revision": "sha256:12"}),
-        ("all-in v2", "not_built", {"verb": "all-in"}),
-        ("status ALL-IN", "not_built", {"verb": "all-in"}),
+        ("status ALL-IN", "train_apart", {"train": "all-in", "known": "demo-backend, web-api"}),
+        ("rollback all-in", "train_apart", {"train": "all-in", "known": "demo-backend, web-api"}),
+        ("all-inn v2", "service_unknown", {"service": "all-inn", "nearest": "all-in"}),
         ("demo-backend v2 at noonish", "bad_time", {"time": "noonish"}),
         ("demo-backend v2 at", "bad_time", {"time": ""}),
         ("demo-backend at 14:00 tomorow", "bad_time", {"time": "14:00 tomorow"}),
@@ -409,11 +410,10 @@ WORDS = st.one_of(
 
 
 def in_catalogue(scope: Scope) -> bool:
-    if scope.service and scope.environment:
-        return CATALOGUE.target(scope.service, scope.environment) is not None
-    return (scope.service or "Batch") in CATALOGUE.services and (
-        scope.environment or "staging"
-    ) in CATALOGUE.environments
+    unit = CATALOGUE.unit(scope.service)
+    if unit and scope.environment:
+        return scope.environment in unit.targets
+    return (scope.service is None or unit is not None) and (scope.environment or "staging") in CATALOGUE.environments
 
 
 def harmless(found: Ask) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain import approval, lifecycle, watching
-from bot.domain.catalogue import ApprovalRule, Catalogue
+from bot.domain.catalogue import ApprovalRule, Aws, Catalogue, EcsTarget
 from bot.domain.people import Person, is_deployer
 from bot.domain.release import Need, Obstacle, Outcome, Progress, Release, Status, Verdict
 from bot.errors import Refused
@@ -17,6 +17,15 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EUNHO, ALEX = Person("U0EUNHO"), Person("U0ALEX", frozenset({"S0PLATFORM"}))
 MINA = Person("U0MINA", frozenset({"S0DEVELOPERS"}))
 HOUR = timedelta(hours=1)
+LIMITED = EcsTarget(
+    service_name="api",
+    environment="production",
+    aws=Aws("ap-northeast-2"),
+    cluster="c",
+    service="s",
+    container="app",
+    timeout=HOUR,
+)
 
 
 def kinds(decision: lifecycle.Decision | None) -> list[str]:
@@ -113,8 +122,54 @@ def test_a_hold_is_answered_once_by_those_who_may(running: Release, catalogue: C
     assert answered.owes_answer
     with pytest.raises(Refused, match="hold_answered"):
         lifecycle.answer_hold(answered, ALEX, Verdict.STOP, catalogue, NOON)
-    told, _ = lifecycle.delivered(answered)
+    told, _ = lifecycle.delivered(answered, answered)
     assert not told.owes_answer
+
+
+def test_a_stop_that_comes_while_an_answer_is_given_is_still_owed(running: Release, catalogue: Catalogue) -> None:
+    answered, _ = lifecycle.answer_hold(held(running), MINA, Verdict.CONTINUE, catalogue, NOON)
+    stopped, _ = lifecycle.stop(answered, MINA, catalogue, NOON)
+    told, _ = lifecycle.delivered(stopped, answered)
+    assert told.hold
+    assert told.hold.delivered
+    assert told.owes_answer
+    assert not lifecycle.delivered(told, stopped)[0].owes_answer
+
+
+def test_what_is_being_stopped_does_not_go_on(running: Release, catalogue: Catalogue) -> None:
+    stopped, _ = lifecycle.stop(held(running), MINA, catalogue, NOON)
+    with pytest.raises(Refused, match="stopped_before"):
+        lifecycle.answer_hold(stopped, MINA, Verdict.CONTINUE, catalogue, NOON)
+    assert lifecycle.expire_hold(stopped, NOON + timedelta(hours=2)) is None
+
+
+def test_a_hold_that_was_answered_elsewhere_is_neither_reminded_of_nor_stopped(running: Release) -> None:
+    decision = watching.observe(held(running), Progress(Outcome.RUNNING, traffic=30), timedelta(minutes=55), NOON)
+    assert decision
+    late = NOON + timedelta(hours=2)
+    assert lifecycle.expire_hold(decision[0], late) is None
+    assert lifecycle.remind_of_hold(decision[0], late) is None
+
+
+def test_no_time_runs_out_while_a_person_is_waited_for(running: Release) -> None:
+    limited = replace(running, plan=replace(running.plan, settings=LIMITED))
+    over = NOON + timedelta(minutes=50)
+    decision = watching.observe(held(limited), Progress(Outcome.RUNNING, traffic=30), timedelta(minutes=55), over)
+    assert decision
+    assert lifecycle.time_out(decision[0], NOON + timedelta(minutes=109)) is None
+    assert lifecycle.time_out(decision[0], NOON + timedelta(minutes=110))
+
+
+def test_an_admin_lets_go_of_what_aws_refuses_to_take_back(running: Release, catalogue: Catalogue) -> None:
+    stopped, _ = lifecycle.stop(running, MINA, catalogue, NOON)
+    refused = lifecycle.meet(stopped, Obstacle.AWS_REFUSED, "nothing stood there before", NOON)
+    looked_away = lifecycle.meet(running, Obstacle.AWS_REFUSED, "", NOON)
+    assert refused
+    assert looked_away
+    admin = Person("U0ADMIN")
+    assert lifecycle.clear_target(refused[0], admin, "looked at it", catalogue, NOON)[0].status is Status.FAILED
+    with pytest.raises(Refused, match="nothing_to_clear"):
+        lifecycle.clear_target(looked_away[0], admin, "looked at it", catalogue, NOON)
 
 
 def test_nobody_answers_a_hold_it_reminds_twice_and_stops(running: Release) -> None:

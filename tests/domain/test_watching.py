@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain import lifecycle, watching
+from bot.domain import gate, lifecycle, watching
+from bot.domain.gate import Finding
+from bot.domain.gate import Verdict as Word
 from bot.domain.release import (
     TERMINAL,
     Cause,
@@ -107,6 +109,34 @@ def test_a_hold_that_nobody_answered_is_told_as_such(running: Release) -> None:
     assert ended.reason == Reason(Cause.HOLD_EXPIRED)
     assert ended.hold
     assert ended.hold.verdict is Verdict.STOP
+
+
+def test_a_hold_that_is_seen_again_can_still_be_answered(running: Release) -> None:
+    holding, _ = see(running, Progress(Outcome.HOLDING, hold="t"))
+    looked_away, _ = see(holding, Progress(Outcome.RUNNING, traffic=0))
+    again, _ = see(looked_away, Progress(Outcome.HOLDING, hold="t"))
+    assert (looked_away.status, again.status) == (Status.DEPLOYING, Status.HOLDING)
+
+
+def test_what_is_being_taken_back_does_not_succeed(running: Release) -> None:
+    """The first look after the stop may still be at the deployment that is over."""
+    assert running.deployment
+    stopped = replace(running, deployment=running.deployment.with_(stop_by="U1", stop_delivered=True, back="d-2"))
+    after, said = see(stopped, Progress(Outcome.SUCCEEDED, (), 100))
+    assert not after.ended
+    assert said == ["ProgressSeen"]
+    assert see(after, Progress(Outcome.ROLLED_BACK))[0].status is Status.ROLLED_BACK
+
+
+def test_a_gate_passes_without_a_break_only_while_it_is_looked_at() -> None:
+    def said(minutes: int, verdict: Word = Word.PASSING) -> Finding:
+        return Finding("prometheus", verdict, NOON + timedelta(minutes=minutes), "said")
+
+    once = gate.after(None, said(0))
+    assert gate.after(once, said(1)).since == NOON
+    assert gate.after(once, said(120)).since == NOON + timedelta(minutes=120)
+    waits = gate.after(None, said(0, Word.PENDING))
+    assert gate.after(waits, said(120, Word.PENDING)).since == NOON
 
 
 progresses = st.builds(

@@ -24,7 +24,7 @@ from bot.drivers.codepipeline_eyes import ABANDON
 from bot.drivers.github import GitHub
 from bot.drivers.means import Means
 from bot.drivers.registry import Registry
-from bot.errors import DriverUnavailable, EffectRefused, RegistryUnavailable, TargetBusy, TargetMisconfigured
+from bot.errors import DriverUnavailable, RegistryUnavailable, TargetBusy, TargetMisconfigured
 from tests.drivers.conftest import ENDED, Walk, after, created
 from tests.drivers.sides.codepipeline import CATALOGUE
 
@@ -285,16 +285,57 @@ async def test_a_newer_run_is_named(walk: Walk) -> None:
     assert len(advice.detail) == 7
 
 
-async def test_a_failed_stage_can_be_tried_again(walk: Walk, plain: Walk) -> None:
-    await plain.scenario("build_fails")
-    release = await plain.started()
-    await plain.until(release, Outcome.FAILED)
-    await plain.scenario("healthy")
-    assert isinstance(plain.driver, CodePipeline)
-    await plain.driver.retry(release)
-    await plain.until(release, Outcome.SUCCEEDED)
-    with pytest.raises(EffectRefused, match="nothing has failed"):
-        await plain.driver.retry(release)
+@pytest.mark.parametrize("role", [True, False])
+async def test_a_retry_runs_the_failed_stage_alone(walk: Walk, plain: Walk, role: bool) -> None:
+    one = walk if role else plain
+    release = await asked_again(one)
+    assert await one.driver.find(release) is None
+    made = await one.creations()
+    reference = await one.driver.start(release, again=False)
+    assert await one.another().driver.start(release, again=True) == reference
+    assert (await one.creations(), await one.calls("RetryStageExecution")) == (made, 1)
+    await one.carried(created(release, reference))
+    assert await one.another().driver.find(release) == reference
+
+
+async def test_another_commit_or_a_later_execution_is_no_retry(walk: Walk, plain: Walk) -> None:
+    release = await asked_again(plain)
+    later = replace(await plain.planned(plain.side.other), again_of=release.again_of)
+    await plain.carried(created(later, await plain.driver.start(later, again=False)))
+    await plain.carried(created(release, await plain.driver.start(release, again=False)))
+    assert await plain.creations() == 3
+    assert not plain.told("RetryStageExecution")
+
+
+async def test_a_stage_that_codepipeline_does_not_retry_is_no_end(
+    walk: Walk, plain: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = await asked_again(plain)
+
+    def refuse(operation: str, answer: dict[str, Any]) -> dict[str, Any]:
+        error = {"__type": "StageNotRetryableException", "message": "the pipeline was changed"}
+        return error if operation == "RetryStageExecution" else answer
+
+    async with elsewhere(plain, release, monkeypatch, refuse) as far:
+        started = await plain.driver.start(far, again=False)
+    assert [write.outcome for write in plain.told("RetryStageExecution")] == ["StageNotRetryableException"]
+    await plain.carried(created(release, started))
+
+
+async def test_an_execution_with_other_variables_is_not_retried(
+    walk: Walk, plain: Walk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = replace(walk, target=replace(walk.target, variables={"RELEASE": "{sha}"}))  # type: ignore[call-arg]
+    release = await asked_again(walk)
+
+    def other(operation: str, answer: dict[str, Any]) -> dict[str, Any]:
+        for each in answer.get("pipelineExecution", {}).get("variables", []):
+            each["resolvedValue"] = "something else"
+        return answer
+
+    async with elsewhere(walk, release, monkeypatch, other) as far:
+        await walk.driver.start(far, again=False)
+    assert not walk.told("RetryStageExecution")
 
 
 async def test_many_are_seen_in_one_call(walk: Walk) -> None:
@@ -377,6 +418,16 @@ def plain(walk: Walk, tmp_path: Any) -> Walk:
     service: Service = load_catalogue(path).services["erp"]
     side = replace(walk.side, staged="erp-unified-pipeline", holds=False)
     return replace(walk, side=side, service=service, target=service.targets["production"])
+
+
+async def asked_again(walk: Walk) -> Release:
+    """A release that asks again for one whose build failed; by now it would go well."""
+    await walk.scenario("build_fails")
+    failed = await walk.started()
+    while (seen := await walk.until(failed, Outcome.HOLDING, Outcome.FAILED)).outcome is Outcome.HOLDING:
+        await walk.driver.resume(after(failed, seen), str(seen.hold), Verdict.CONTINUE)
+    await walk.scenario("healthy")
+    return replace(await walk.planned(), again_of=failed.id)
 
 
 def at(release: Release, region: str) -> Release:

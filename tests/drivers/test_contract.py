@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.release import Outcome, Progress, Release, StageStatus, Verdict
+from bot.domain.release import Outcome, Progress, Release, StageStatus, Status, Verdict
 from bot.drivers.base import Look
 from bot.errors import DriverError, RevisionNotFound, Throttled
 from tests.drivers.conftest import ENDED, STOPPED, Walk, after, created
@@ -116,6 +116,19 @@ async def test_a_hold_that_is_answered_no_leaves_what_stood_there(walk: Walk) ->
     await walk.driver.resume(release, str(held.hold), Verdict.STOP)
     ended = await walk.until(release, *STOPPED)
     assert not ended.traffic
+
+
+async def test_a_look_from_afar_ends_no_hold(walk: Walk) -> None:
+    """It costs no call for each deployment, so it may not know; then it changes nothing."""
+    if not walk.side.holds:
+        pytest.skip("this way to deploy has no hold")
+    release = await walk.started()
+    release = after(release, await walk.until(release, Outcome.HOLDING))
+    assert release.deployment
+    far = await walk.driver.observe_many([Look(release, str(release.deployment.reference), closely=False)])
+    assert after(release, far[release.id]).status is Status.HOLDING
+    near = await walk.look(after(release, far[release.id]))
+    assert near.hold == release.deployment.progress.hold
 
 
 async def test_stop_takes_it_back(walk: Walk) -> None:

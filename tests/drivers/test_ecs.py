@@ -213,6 +213,19 @@ async def test_a_function_s_hold_takes_a_closer_look(walk: Walk) -> None:
     await walk.stopped(release)
 
 
+@pytest.mark.parametrize(("hook", "settings", "asked"), [(PAUSE, {}, 2), (FUNCTION, BY_FUNCTION, 1)])
+async def test_a_hold_before_each_step_of_the_traffic(
+    walk: Walk, hook: dict[str, Any], settings: dict[str, Any], asked: int
+) -> None:
+    hooks = [{**hook, "lifecycleStages": ["PRE_PRODUCTION_TRAFFIC_SHIFT"]}]
+    canary = {"strategy": "CANARY", "canaryConfiguration": CANARY, "lifecycleHooks": hooks}
+    walk = await configured(walk, canary, strategy="canary", hold="pre_production_traffic_shift", **settings)
+    seen = await followed(walk, await walk.started())
+    held = {one.hold: one.traffic for one in seen if one.hold}
+    assert list(held.values()) == [0, 10][:asked]
+    assert seen[-1].outcome is Outcome.SUCCEEDED
+
+
 async def test_a_table_that_cannot_be_read_hides_no_other_deployment(walk: Walk) -> None:
     walk = await configured(walk, {"lifecycleHooks": [FUNCTION]}, **{**BY_FUNCTION, "hook_table": "nowhere"})
     release = await walk.started()

@@ -12,6 +12,7 @@ from bot.domain.catalogue import Aws, EcsTarget, Shift
 from bot.drivers.ecs_service import as_catalogued
 from bot.errors import TargetMisconfigured
 
+BEFORE_EACH = "PRE_PRODUCTION_TRAFFIC_SHIFT"
 PAUSE = {"targetType": "PAUSE", "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]}
 FUNCTION = {
     "hookTargetArn": "arn:aws:lambda:eu-west-1:111122223333:function:subaku-hook:live",
@@ -43,6 +44,7 @@ def service(**configuration: Any) -> dict[str, Any]:
         ({}, {}),
         ({"hold": "post_test_traffic_shift", "alarms": ("errors",)}, {}),
         ({"hold": "pre_scale_up", **BY_FUNCTION}, {}),
+        ({"hold": "pre_production_traffic_shift"}, {"lifecycleHooks": [{**PAUSE, "lifecycleStages": [BEFORE_EACH]}]}),
         ({"strategy": "rolling"}, {"strategy": "ROLLING"}),
         ({"strategy": "rolling", "circuit_breaker": False}, {"strategy": "ROLLING", "deploymentCircuitBreaker": {}}),
         ({"strategy": "canary"}, CANARY),

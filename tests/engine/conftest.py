@@ -22,6 +22,7 @@ from bot.domain.people import Person
 from bot.domain.release import Release, Status, Verdict
 from bot.drivers import every
 from bot.drivers.aws import Clients
+from bot.drivers.commits import Commits
 from bot.drivers.github import GitHub
 from bot.drivers.means import Means
 from bot.drivers.registry import Registry
@@ -214,7 +215,8 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
             ledger = StreamLedger(own.stream, clock.now)
             github = GitHub(http, f"{cloud.address}/github")
             means = Means(clients, http, Registry(http), github, ledger, lambda: catalogue[0].workspace)
-            world = World(own, every(means), lambda: catalogue[0], clock.now, name, gates=every_gate(means))
+            gates, commits = every_gate(means), Commits(github)
+            world = World(own, every(means), lambda: catalogue[0], clock.now, name, gates=gates, commits=commits)
             engine = Hurried(world, people)
             engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast
             running = asyncio.create_task(engine.run())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from aiohttp import web
@@ -13,9 +13,11 @@ from aiohttp.test_utils import TestServer
 
 from bot.domain.catalogue import Catalogue, CodeDeployEcsTarget, Gate
 from bot.domain.commands import AnswerHold, OverrideBarrier, RollBackTarget
-from bot.domain.events import BakeBegan, GateSpoke
+from bot.domain.events import BakeBegan, BarrierOverridden, GateSpoke
 from bot.domain.gate import Verdict as Word
 from bot.domain.release import Cause, Obstacle, Release, Status, Verdict
+from bot.engine.gatekeeper import LONGEST
+from bot.gates.base import Subject
 from tests.engine.conftest import Bench
 
 HOUR = timedelta(hours=1)
@@ -28,6 +30,7 @@ class Outside:
     status: int = 200
     value: str | None = "0.01"
     url: str = ""
+    complaint: str = ""
     asked: list[str] = field(default_factory=list)
 
     async def health(self, request: web.Request) -> web.Response:
@@ -35,6 +38,8 @@ class Outside:
         return web.Response(status=self.status)
 
     async def query(self, request: web.Request) -> web.Response:
+        if self.complaint:
+            return web.json_response({"status": "error", "error": self.complaint}, status=400)
         result = [] if self.value is None else [{"metric": {}, "value": [0, self.value]}]
         return web.json_response({"status": "success", "data": {"resultType": "vector", "result": result}})
 
@@ -125,6 +130,82 @@ async def test_a_gate_closes_its_hold(bench: Bench, outside: Outside) -> None:
     await bench.until(name, Status.SUCCEEDED)
 
 
+async def test_who_may_sets_a_gate_aside_at_the_hold(bench: Bench, outside: Outside) -> None:
+    outside.status = 503
+    gated(bench, probe(outside, "hold"))
+    name = await bench.ask()
+    await bench.approve(name)
+    await bench.until(name, Status.HOLDING)
+    await bench.when(name, lambda it: bool(it.findings))
+    aside = {"release": name, "barrier": "gate", "reason": "the probe itself is broken"}
+    assert await bench.refused(await bench.do(OverrideBarrier, "U0EUNHO", **aside)) == "not_admin"
+    await bench.do(OverrideBarrier, "U0ALEX", **aside)
+    told = await bench.happened(BarrierOverridden)
+    assert (told.actor, told.about, told.reason) == ("U0ALEX", "http", "the probe itself is broken")
+    assert await bench.refused(await bench.do(OverrideBarrier, "U0ALEX", **aside)) == "nothing_to_override"
+    await bench.answer(name, Verdict.CONTINUE)
+    await bench.until(name, Status.SUCCEEDED)
+
+
+async def test_a_gate_that_was_set_aside_takes_nothing_back(bench: Bench, outside: Outside) -> None:
+    outside.value = None
+    gated(bench, rate(outside, HOUR))
+    release = await goes_over(bench)
+    await bench.when(release.id, lambda it: bool(it.findings))
+    await bench.do(OverrideBarrier, "U0ALEX", release=release.id, barrier="gate", reason="the exporter is down")
+    await bench.happened(BarrierOverridden, about="prometheus")
+    outside.value = "0.4"
+    for seconds in (20, 40):
+        seen = bench.clock.now()
+        bench.clock.by = timedelta(seconds=seconds)
+        looked = await bench.when(release.id, lambda it, seen=seen: bool(it.findings) and it.findings[0].at > seen)
+    assert looked.status is Status.BAKING
+    assert looked.findings[0].verdict is Word.FAILING
+    bench.clock.by = 2 * HOUR
+    await bench.until(release.id, Status.SUCCEEDED)
+
+
+class Broken:
+    """A gate with a mistake in it."""
+
+    calls = ()
+
+    async def look(self, gate: Gate, subject: Subject) -> NoReturn:
+        raise RuntimeError("never thought of that")
+
+
+async def test_a_gate_that_breaks_stays_shut_and_the_others_are_asked(bench: Bench, outside: Outside) -> None:
+    bench.engine.gates._world.gates["soak"] = Broken()
+    gated(bench, Gate("soak", {"environment": "staging"}), probe(outside))
+    name = await bench.ask()
+    await bench.happened(GateSpoke, gate="http", verdict=Word.PASSING)
+    assert (await bench.happened(GateSpoke, gate="soak")).said == "broken"
+    await bench.approve(name)
+    held = await bench.when(name, lambda it: it.waits_for is Obstacle.GATE)
+    assert {it.gate: it.verdict for it in held.findings} == {"soak": Word.UNKNOWN, "http": Word.PASSING}
+
+
+async def test_what_a_gate_heard_is_kept_with_measure(bench: Bench, outside: Outside) -> None:
+    outside.complaint = "<!channel>" * 1000
+    gated(bench, Gate("prometheus", {"url": outside.url, "query": "up(", "below": 1}))
+    await bench.ask()
+    spoke = await bench.happened(GateSpoke)
+    assert spoke.said == "prometheus-refuses"
+    assert max(map(len, spoke.facts.values())) <= LONGEST
+
+
+async def test_a_checklist_holds_what_was_asked_for_without_it(bench: Bench) -> None:
+    gated(bench, Gate("checklist", {"items": ("Dashboards are open", "Support knows")}))
+    name = await bench.ask(checklist=("Support knows",))
+    await bench.approve(name)
+    held = await bench.when(name, lambda it: it.waits_for is Obstacle.GATE)
+    assert held.findings[0].facts == {"items": "Dashboards are open"}
+    again = await bench.ask("v3", checklist=("Support knows", "Dashboards are open"))
+    await bench.approve(again)
+    started = await bench.until(again, Status.DEPLOYING, Status.HOLDING)
+    assert [it.verdict for it in started.findings] == [Word.PASSING]
+
+
 async def test_a_release_bakes_as_long_as_its_target_says(bench: Bench) -> None:
     gated(bench, bake=HOUR)
     release = await goes_over(bench)
@@ -142,7 +223,7 @@ async def test_what_fails_while_it_bakes_is_taken_back(bench: Bench, outside: Ou
     for seconds in (20, 40):
         seen = bench.clock.now()
         bench.clock.by = timedelta(seconds=seconds)
-        await bench.when(release.id, lambda it, seen=seen: it.findings[0].at > seen)
+        await bench.when(release.id, lambda it, seen=seen: bool(it.findings) and it.findings[0].at > seen)
     ended = await bench.until(release.id, Status.ROLLED_BACK)
     assert ended.reason
     assert ended.reason.cause is Cause.GATE
@@ -156,7 +237,7 @@ async def test_a_gate_without_data_is_heeded_for_as_long_again(bench: Bench, out
     gated(bench, rate(outside), bake=HOUR)
     release = await goes_over(bench)
     bench.clock.by = 1.5 * HOUR
-    await bench.when(release.id, lambda it: it.findings[0].at > release.requested_at + HOUR)
+    await bench.when(release.id, lambda it: bool(it.findings) and it.findings[0].at > release.requested_at + HOUR)
     assert (await bench.until(release.id, Status.BAKING)).status is Status.BAKING
     bench.clock.by = 3 * HOUR
     await bench.until(release.id, Status.SUCCEEDED)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.catalogue import Catalogue
+from bot.domain.catalogue import Catalogue, Gate
 from bot.domain.commands import RequestRelease
 from bot.drivers.base import RevisionChoice
 from handlers import form
@@ -115,6 +116,35 @@ async def test_a_sent_form_is_a_request_with_its_checklist(town: Town) -> None:
     assert len(keys) == 2
     assert reply
     assert reply.response_url
+
+
+async def test_what_the_gates_of_a_target_ask_for_stands_beside_its_environments_checklist(town: Town) -> None:
+    items = ("Rested", *(f"Looked at dashboard {number}" for number in range(1, 10)))
+    rules = catalogue()
+    service = rules.services["demo-backend"]
+    gated = replace(service.targets["production"], gates=(Gate("checklist", {"items": items}),))
+    rules = replace(rules, services={**rules.services, "demo-backend": replace(service, targets={"production": gated})})
+    town.catalogue = rules
+    async with town.bot() as (front, _):
+        view = await open_form(town, front, "demo-backend")
+        boxes = [each for each in view.given["blocks"] if each["block_id"].startswith("checklist")]
+        shown = [option["text"]["text"] for each in boxes for option in each["element"]["options"]]
+        assert shown == ["Alarms are open", *items]  # each once; Slack draws ten boxes in a group
+        filled = values(view, service="demo-backend", environment="production", revision="v2")
+        for each in boxes:
+            element = each["element"]
+            filled[each["block_id"]] = {element["action_id"]: {"selected_options": element["options"]}}
+        sent = await town.post("submit", user="U0ALEX", view_id=view.id, values=filled)
+        other = await choose(town, front, await open_form(town, front, "demo-backend"), form.SERVICE, "web-api")
+    assert sent["ok"], sent
+    (command,) = town.desk.commands
+    assert isinstance(command, RequestRelease)
+    assert set(command.checklist) == {"Alarms are open", *items}
+    async with town.bot() as (front, _):  # typed in whole, it can't be ticked: the form asks for that alone
+        asked = await open_form(town, front, "demo-backend v2 production")
+    assert len(town.desk.commands) == 1
+    assert block(asked, form.REVISION)["element"]["initial_option"]["value"] == "v2"
+    assert [each for each in other.given["blocks"] if each["block_id"] == "checklist.2"] == []
 
 
 async def test_a_time_and_a_reason_that_were_understood_are_filled_in(town: Town) -> None:

@@ -106,7 +106,7 @@ def test_who_did_it(speak: Languages) -> None:
     assert who(say, "U0MINA") == "<@U0MINA>"
     assert who(say, "aws") == "AWS"
     assert who(say, "subaku") == "スバク"
-    assert who(say, "<!channel>") == "<!channel>"  # data: escaped by whoever speaks it
+    assert who(say, "<!channel>") == "&lt;!channel&gt;"  # data, never markup
 
 
 @pytest.mark.parametrize("locale", LOCALES)

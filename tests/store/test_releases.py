@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot.domain import approval, lifecycle, watching
+from bot.domain import approval, lifecycle, train, watching
+from bot.domain.carriage import Carriage
 from bot.domain.catalogue import ApprovalRule, Catalogue, Environment, Workspace
 from bot.domain.commands import RequestRelease
 from bot.domain.events import ReleaseRequested
@@ -187,3 +189,27 @@ async def test_a_lease_handed_back_is_free_at_once(store: Store) -> None:
     taken = await store.leases.take(lease.target, "replica-2", NOON, SOON)
     assert taken
     assert taken.fence == lease.fence + 1
+
+
+async def test_a_train_is_kept_whole_and_known_until_it_has_arrived(store: Store) -> None:
+    """Asked for twice it is one train; its second release is known ahead of whoever stands in that queue."""
+    command = RequestRelease(
+        id=release_id(NOON, 7),
+        by="U1",
+        at=NOON,
+        channel="C1",
+        service="shop",
+        environment="production",
+        revision="v2",
+    )
+    plans = [PLAN, replace(PLAN, target="web/production")]
+    made = train.depart(command, Carriage("shop", command.id, 1, 2), plans, RULE, lifecycle.Wish(), NOON)
+    for _ in range(2):
+        await store.releases.depart(made)
+    head, second = (release for release, _ in made)
+    assert await store.releases.many(train.ids_of(head)) == [head, second]
+    assert (await kinds(store)).count("ReleaseRequested") == 2
+    assert (await store.surroundings.of(second.target)).ahead == {head.id: head}
+    assert await store.releases.trains() == [head.id]
+    await store.releases.arrived(head.id)
+    assert await store.releases.trains() == []

@@ -278,11 +278,11 @@ async def open_stage(
 
 
 def _catalogue(page: str, path: Path, settings: Settings | None) -> Path:
-    demo_catalogue(page, path)
+    document = yaml.safe_load(demo_catalogue(page, path).read_text(encoding="utf-8"))
+    document["services"][SERVICE].pop("offer")  # a channel in which nothing is said but what a story asks for
     if settings:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
         settings(document)
-        path.write_text(json.dumps(document), encoding="utf-8")
+    path.write_text(json.dumps(document), encoding="utf-8")
     return path
 
 

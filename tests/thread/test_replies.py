@@ -28,8 +28,10 @@ SILENT = {  # the live message shows it, or nobody needs to see it
     happened.ReleaseStarted,
     happened.DeploymentIntended,
     happened.ReleaseAdopted,
+    happened.Nudged,
     happened.ProgressSeen,
     happened.ObstacleCleared,
+    happened.TrainReturned,
     happened.QueueMoved,
     happened.CommandTaken,
     happened.EffectWritten,
@@ -48,6 +50,11 @@ ELSEWHERE = {  # told to one person, or to channels
     happened.ApproverBack,
     happened.PreferencesSet,
     happened.CatalogueReloaded,
+    happened.OfferMade,
+    happened.OfferReplaced,
+    happened.OfferTaken,
+    happened.OfferIgnored,
+    happened.OfferOvertaken,
 }
 Play = Any
 Told = list[tuple[Event, Release]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import when
@@ -61,6 +61,11 @@ class Heard:
         goals = {spot.value for spot in self.spots if spot.kind == kind and spot.goal}
         return goals.pop() if len(goals) == 1 else None
 
+    def with_trains(self) -> Heard:
+        """The same, where a train can be meant as well as a service."""
+        spots = (replace(spot, kind="service") if spot.kind == "train" else spot for spot in self.spots)
+        return replace(self, spots=tuple(spots))
+
     @property
     def guessed(self) -> bool:
         """Whether something was mended, misplaced, or chosen among several."""
@@ -76,7 +81,8 @@ class Heard:
     def scope(self) -> Scope:
         """The part of the catalogue that was named; an environment in which the service isn't is left out."""
         service, environment = self.one("service"), self.one("environment")
-        if service and environment and self.catalogue.target(service, environment) is None:
+        unit = self.catalogue.unit(service)
+        if unit and environment and environment not in unit.targets:
             return Scope(service)
         return Scope(service, environment)
 
@@ -84,10 +90,10 @@ class Heard:
     def place(self) -> Scope:
         """The same, with the environment that is meant here where none was said, nor what may be one."""
         scope = self.scope
-        if scope.service is None or self.all("environment") or self.misplaced or self.stranger:
+        unit = self.catalogue.unit(scope.service)
+        if unit is None or self.all("environment") or self.misplaced or self.stranger:
             return scope
-        service = self.catalogue.services[scope.service]
-        return Scope(scope.service, default_environment(service, self.catalogue, self.channel))
+        return Scope(scope.service, default_environment(unit, self.catalogue, self.channel))
 
     @property
     def misplaced(self) -> bool:

@@ -24,6 +24,7 @@ from bot.domain.chat.english import ENGLISH
 from bot.domain.chat.hearing import Heard
 from bot.domain.chat.languages import plain
 from bot.domain.chat.lexicon import INTENTS, Lexicon, any_of, without
+from bot.domain.grammar.names import apart
 
 Maker = Callable[[Heard], tuple[Ask | None, bool]]
 
@@ -56,7 +57,9 @@ def intent_of(heard: Heard) -> str | None:
 
 def _act(heard: Heard, maker: Maker) -> tuple[Ask | None, bool]:
     if trains := heard.all("train"):
-        return Mistake("not_built", {"verb": trains[0]}), False
+        if maker not in (_deploy, _put):
+            return apart(trains[0], heard.catalogue).mistake, False
+        heard = heard.with_trains()
     ask, sure = maker(heard)
     return ask, sure and not heard.stranger
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.domain.catalogue import Catalogue, Service
-from bot.domain.grammar.words import Misread, is_release, misread, quoted
+from bot.domain.grammar.words import Misread, is_release, quoted
 from bot.domain.likeness import LONGEST, nearest
 from bot.domain.scope import Scope
 
 _EVERYTHING = ("everything", "all")
+_NAMED = 5  # services of a train that a mistake names
 _FILLERS = ("in", "on", "to", "of")  # "everything in production", "promote api to production"
 
 
@@ -48,13 +49,20 @@ class Names:
         """The train that this word is."""
         return _named(word, self.catalogue.trains, self._trains)
 
+    def unit(self, name: str) -> Service:
+        """A service, or a train as one."""
+        found = self.catalogue.unit(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
     def known(self, word: str) -> bool:
         """Whether a service or an environment is called so."""
         return bool(self.service(word) or self.environment(word))
 
     def like_service(self, word: str) -> str:
-        """The service that was probably meant, or nothing."""
-        return nearest(word, self.catalogue.services)
+        """The service or train that was probably meant, or nothing."""
+        return nearest(word, [*self.catalogue.services, *self.catalogue.trains])
 
     def unknown(self, word: str) -> Misread:
         """That nothing is called so, and what is nearly."""
@@ -63,17 +71,17 @@ class Names:
 
     def stands_in(self, service: str, environment: str | None) -> None:
         """Misread where the service has no target there."""
-        if environment and environment not in self.catalogue.services[service].targets:
+        if environment and environment not in self.unit(service).targets:
             raise self.elsewhere(service, environment)
 
     def elsewhere(self, service: str, environment: str) -> Misread:
         """That the service doesn't stand there, and where it does."""
-        known = ", ".join(environments_of(self.catalogue.services[service], self.catalogue))
+        known = ", ".join(environments_of(self.unit(service), self.catalogue))
         return Misread("environment_unknown", environment=quoted(environment), known=known)
 
     def default_for(self, service: str, channel: str) -> str | None:
-        """The environment that is meant where none was named."""
-        return default_environment(self.catalogue.services[service], self.catalogue, channel)
+        """The environment that is meant where none was named, of a service or a train."""
+        return default_environment(self.unit(service), self.catalogue, channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +115,12 @@ class Sorted:
         return _only(self.releases)
 
 
-def sort(words: Iterable[str], names: Names, *, names_alone: bool = False) -> Sorted:
-    """Tell the words apart; `names_alone` where a release's id or "all" would be a tag."""
+def sort(words: Iterable[str], names: Names, *, names_alone: bool = False, trains: bool = False) -> Sorted:
+    """Tell the words apart; `names_alone` where a release's id or "all" would be a tag, `trains` where one may go."""
     services, environments, releases, rest = [], [], [], []
     everything = False
     for word in words:
-        if service := names.service(word):
+        if service := names.service(word) or (names.train(word) if trains else None):
             services.append(service)
         elif environment := names.environment(word):
             environments.append(environment)
@@ -141,8 +149,13 @@ def refuse_unknown(rest: Iterable[str], names: Names) -> None:
     """Misread for the first of the words: a train, or nothing that there is."""
     for word in rest:
         if train := names.train(word):
-            raise misread("not_built", verb=train)
+            raise apart(train, names.catalogue)
         raise names.unknown(word)
+
+
+def apart(train: str, catalogue: Catalogue) -> Misread:
+    """That this goes one service at a time, and which ones the train has."""
+    return Misread("train_apart", train=train, known=", ".join(catalogue.trains[train].services[:_NAMED]))
 
 
 def _named(word: str, names: Mapping[str, object], folded: Mapping[str, str]) -> str | None:

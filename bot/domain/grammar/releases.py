@@ -1,4 +1,4 @@
-"""`SERVICE [REVISION] [ENVIRONMENT] [at TIME | in the next window] [hotfix because REASON]`, in any sensible order."""
+"""`SERVICE|TRAIN [REVISION] [ENVIRONMENT] [at TIME | in the next window] [hotfix because REASON]`, in any order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOOKED_AT = 3  # words that are compared with all names: each costs time before
 def read(line: Line, names: Names, channel: str, now: datetime) -> Deploy | Ambiguous:
     """What is to be put where, or as much of it as was said; Misread."""
     words, hotfix = _urgent(line)
-    found = sort(words, names, names_alone=True)
+    found = sort(words, names, names_alone=True, trains=True)
     if words and words[0] in found.rest:
         _not_a_verb(words[0])
     when, rest = times.taken_out(found.rest, now, names.catalogue.workspace.timezone)
@@ -58,8 +58,6 @@ def _said(found: Sorted, revisions: Sequence[str], names: Names, channel: str) -
 
 def _without_service(rest: Sequence[str], names: Names) -> None:
     """Misread where a word can only have been meant as a service, a train or a verb."""
-    if train := next(filter(None, map(names.train, rest)), None):
-        raise Misread("not_built", verb=train)
     for word in rest[:_LOOKED_AT]:
         if like := names.like_service(word):
             raise Misread("service_unknown", service=quoted(word), nearest=like)

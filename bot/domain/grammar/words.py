@@ -29,7 +29,7 @@ _TRAILING = ",.;、。"
 _WORD = re.compile(r"\S+")
 _TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-_RELEASE = re.compile(r"r[0-9a-z]{14}")
+_RELEASE = re.compile(r"r[0-9a-z]{14}(u[0-9]{1,3}b?)?")
 _REFERENCE = re.compile(r"<(?:([@#])[A-Z0-9]+\|([^<>|]+)|!\S+?\|([^<>|]+)|(https?://[^<>|\s]+)(?:\|[^<>|]*)?)>")
 _UNSPEAKABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 

@@ -53,7 +53,7 @@ export function running(one) {
   if (one.ended) return null;
   if (one.status === "holding") return say("open-hold");
   const current = one.stages.findLast((each) => each.status === "running");
-  return current ? stage(current.name) : null;
+  return current ? current.title || stage(current.name) : null;
 }
 
 function section(name, releases, draw, kind) {

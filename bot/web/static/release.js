@@ -100,7 +100,7 @@ function step(state, one, each) {
   const isCutOff = one.ended && one.status !== "succeeded" && each.started && ["running", "skipped"].includes(each.status);
   const until = each.ended ?? (each.status === "running" ? (one.ended ?? state.now) : each.started);
   return {
-    what: stage(each.name),
+    what: each.title || stage(each.name),
     at: each.ended ?? each.started,
     took: each.started ? lasted(each.started, until) : null,
     state: isCutOff ? "failed" : each.status,

@@ -12,7 +12,7 @@ from typing import ClassVar
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Revision, Verdict
 from bot.domain.standing import Stood
-from bot.drivers.base import Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Look, Remains, RevisionChoice
 from bot.errors import DriverUnavailable, EffectRefused, Throttled
 from tests.engine.interleavings.quiet import Gates
 
@@ -108,6 +108,8 @@ class Cloud:
 
 class CloudDriver:
     """The driver of one replica."""
+
+    allowance: ClassVar[Allowance] = Allowance(batch=25, calls=10**9, details=10**9)
 
     def __init__(self, replica: str, cloud: Cloud, gates: Gates) -> None:
         self._replica, self._cloud, self._gates = replica, cloud, gates
