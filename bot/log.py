@@ -12,10 +12,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 # tokens of Slack, GitHub and AWS, bearer headers, passwords in addresses, and the addresses that are secrets themselves
 SECRETS = re.compile(
-    r"xox[a-z]-[\w-]+|xapp-[\w-]+|gh[opsu]_\w{20,}|github_pat_\w+|(?:AKIA|ASIA)[A-Z0-9]{12,}"
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|gh[oprsu]_\w{20,}|github_pat_\w+|(?:AKIA|ASIA)[A-Z0-9]{12,}"
     r"|(?i:bearer\s+)[\w.~+/=-]{8,}|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
     r"|https://hooks\.slack\.com/\S+|(?<=ticket=)[\w-]+"
 )
+# in what others wrote: whatever is given to a name that sounds like a secret
+ASSIGNED = re.compile(
+    r"""(\b[\w.-]{0,40}(?:secret|token|passw(?:or)?d|api_?key|access_?key|credential)[\w.-]{0,40}["']?\s?[=:]\s?["']?)"""
+    r"""[^\s"']{4,}""",
+    re.IGNORECASE,
+)
+PRIVATE = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL)
 BLOT = "[redacted]"
 
 
@@ -41,6 +48,11 @@ def configure(style: Literal["json", "console"], level: str) -> None:
 def redact(text: str) -> str:
     """The text without anything that looks like a secret."""
     return SECRETS.sub(BLOT, text)
+
+
+def redact_foreign(text: str) -> str:
+    """Lines that builds and scripts wrote, also without what only its name shows to be a secret."""
+    return ASSIGNED.sub(rf"\1{BLOT}", PRIVATE.sub(BLOT, redact(text)))
 
 
 def _shared() -> list[Processor]:

@@ -8,7 +8,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.domain.release import Release
 from bot.errors import StoreUnavailable
 from bot.i18n import Voice
-from bot.log import redact
+from bot.log import redact_foreign
 from handlers.blocks import Block, plain, section
 from handlers.front import Ack, Body, Front, call_of, words
 from handlers.slack import UNREACHABLE, reason
@@ -44,7 +44,7 @@ async def _show(front: Front, body: Body) -> None:
 
 def _view(say: Voice, release: Release | None) -> Block:
     lines = release.deployment.progress.log if release and release.deployment else ()
-    text = redact("\n".join(lines))[-MOST:]
+    text = redact_foreign("\n".join(lines))[-MOST:]
     shown = _preformatted(text) if text.strip() else section(say("log-none"))
     titles = {"title": plain(say.plain("log-title"), 24), "close": plain(say.plain("form-close"), 24)}
     return {"type": "modal", **titles, "blocks": [shown]}

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import logging
 import os
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
+import certifi
 import pytest
 import structlog
 
 from bot.store import Store
 from simulator.redis import RedisServer
+
+END = b"-----END CERTIFICATE-----\n"
+ONE_CA = Path(tempfile.gettempdir()) / f"subaku-tests-{os.getpid()}.pem"
+ONE_CA.write_bytes(Path(certifi.where()).read_bytes().partition(END)[0] + END)
+atexit.register(ONE_CA.unlink, missing_ok=True)
+os.environ["AWS_CA_BUNDLE"] = str(ONE_CA)  # nobody speaks TLS to AWS here, and each client would read all CAs there are
 
 gc.disable()  # nothing is let go while tests are collected, and to look for it takes a third of that time
 

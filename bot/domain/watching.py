@@ -44,7 +44,7 @@ def bake_of(release: Release) -> timedelta:
         return timedelta(0)
     if target.bake is not None:
         return target.bake
-    return max((gate.length(it) for it in target.gates), default=timedelta(0))
+    return max(map(gate.length, gate.applying(target, "bake").values()), default=timedelta(0))
 
 
 def observe(release: Release, progress: Progress, hold_expires: timedelta, now: datetime) -> Decision | None:

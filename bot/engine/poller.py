@@ -36,6 +36,7 @@ TRUST = 120.0  # seconds after an event
 REFUSED = 10.0  # until an answer that the other side didn't take is given again
 LAG = 10.0  # seconds by which AWS's answers may be behind its events
 HOLD_EXPIRES = timedelta(minutes=55)
+NO = (EffectRefused, RevisionNotFound, TargetBusy, TargetMisconfigured)  # said of one release, whatever of the others
 
 log = structlog.get_logger()
 
@@ -111,13 +112,13 @@ class Poller:
         driver = self._world.driver_of(releases[0])
         lane = self._lanes.setdefault(name, Lane(driver.allowance, haste=1 / self.fast))
         looks: list[Look] = []
-        seen: Mapping[str, Progress | EffectRefused] = {}
+        seen: Mapping[str, Progress | DriverError] = {}
         try:
             told = [await self._deliver(driver, release) for release in releases]
             if looks := self._looks(lane, told):
-                seen = await _seen(driver, looks)
+                seen = await look_apart(driver, looks)
                 lane.answered()
-        except EffectRefused as err:
+        except NO as err:
             await self._hindered(name, releases, Obstacle.AWS_REFUSED, err)
         except DriverError as err:
             obstacle = Obstacle.AWS_THROTTLED if isinstance(err, Throttled) else Obstacle.AWS_UNAVAILABLE
@@ -126,7 +127,7 @@ class Poller:
             match seen.get(look.release.id):
                 case Progress() as progress:
                     await self._keep(driver, look.release, progress, lane)
-                case EffectRefused() as refusal:
+                case DriverError() as refusal:
                     await self._refused(look.release, refusal)
                     self._again(look.release, WORST * self.fast)
                 case None if not lane.strikes:
@@ -181,17 +182,11 @@ class Poller:
 
         Raises `Throttled`: whatever else goes wrong with one answer keeps nobody from looking at the other releases.
         """
-        deployment, hold = release.deployment, release.hold
-        if deployment is None or not release.owes_answer or monotonic() < self._refused_until.get(release.id, 0.0):
+        if not release.owes_answer or monotonic() < self._refused_until.get(release.id, 0.0):
             return release
         try:
-            back = None
-            if deployment.stop_by:
-                back = await driver.stop(release)
-            elif hold and hold.verdict:
-                await driver.resume(release, hold.token, hold.verdict)
-            return await self._helm.change(release.id, lambda it: lifecycle.delivered(it, release, back))
-        except (EffectRefused, RevisionNotFound, TargetBusy, TargetMisconfigured) as err:
+            return await self._give(driver, await self._still_ours(release))
+        except NO as err:
             self._refused_until[release.id] = monotonic() + REFUSED * self.fast
             await self._refused(release, err)
         except Throttled:
@@ -201,6 +196,20 @@ class Poller:
         except LeaseLost:
             log.info("answer_delivered_by_another", release=release.id)
         return release
+
+    async def _give(self, driver: Driver, release: Release) -> Release:
+        hold, back = release.hold, None
+        if not release.owes_answer or release.deployment is None:
+            return release
+        if release.deployment.stop_by:
+            back = await driver.stop(release)
+        elif hold and hold.verdict:
+            await driver.resume(release, hold.token, hold.verdict)
+        return await self._helm.change(release.id, lambda it: lifecycle.delivered(it, release, back))
+
+    async def _still_ours(self, release: Release) -> Release:
+        """As it is now. Raises `LeaseLost`: whoever lost the lease writes nothing at AWS."""
+        return await self._helm.change(release.id, lambda it: (it.changed(), ()), intend=True)
 
     async def _refused(self, release: Release, err: DriverError) -> None:
         """The other side says no about this one release."""
@@ -212,7 +221,7 @@ class Poller:
         """The driver is due to go on by itself; who lost the lease goes nowhere."""
         if progress.step is None or release.ended or release.owes_answer:
             return
-        await self._helm.change(release.id, lambda it: (it.changed(), ()), intend=True)
+        await self._still_ours(release)
         try:
             await driver.resume(release, progress.step, Verdict.CONTINUE)
         except DriverError as err:
@@ -257,18 +266,18 @@ class Poller:
                 await self._poked.wait()
 
 
-async def _seen(driver: Driver, looks: Sequence[Look]) -> dict[str, Progress | EffectRefused]:
-    """What is seen of them. Raises `EffectRefused` for all; one alone that is refused hides no other."""
+async def look_apart(driver: Driver, looks: Sequence[Look]) -> dict[str, Progress | DriverError]:
+    """What is seen of them; one alone that is refused hides no other. Raises what drivers raise when all are."""
     try:
         return {**await driver.observe_many(looks)}
-    except EffectRefused as err:
+    except NO as err:
         if len(looks) == 1:
             raise
-        half, found = len(looks) // 2, dict[str, Progress | EffectRefused]()
+        half, found = len(looks) // 2, dict[str, Progress | DriverError]()
         for some in (looks[:half], looks[half:]):
             try:
-                found |= await _seen(driver, some)
-            except EffectRefused as refused:
+                found |= await look_apart(driver, some)
+            except NO as refused:
                 found |= {look.release.id: refused for look in some}
         if not any(isinstance(one, Progress) for one in found.values()):
             raise

@@ -29,14 +29,15 @@ class Http:
     async def look(self, gate: Gate, subject: Subject) -> Word:
         """Ask once. What doesn't answer isn't well: that is a no, not an unknown."""
         url = filled(text(gate, "url"), subject.release.revision)
+        shown = url.partition("?")[0]  # a query may hold a key
         limit = aiohttp.ClientTimeout(total=(gate.timeout or timedelta(seconds=5)).total_seconds())
         address = self._means.address(url)
         try:
             async with self._means.http.get(address, timeout=limit, allow_redirects=False) as answer:
                 body = await beginning(answer.content, MOST)
-                return _judged(gate, url, answer.status, body.decode("utf-8", "replace"))
+                return _judged(gate, shown, answer.status, body.decode("utf-8", "replace"))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
-            return Word(Verdict.FAILING, "http-silent", {"url": url, "error": type(err).__name__})
+            return Word(Verdict.FAILING, "http-silent", {"url": shown, "error": type(err).__name__})
 
 
 def _judged(gate: Gate, url: str, status: int, body: str) -> Word:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.release import Deployment, Release, Stage, StageStatus, Status
 from bot.i18n import Voice
+from bot.i18n.markup import clean
 from bot.thread import blocks
 from bot.thread.blocks import Block
 from bot.thread.words import coarse, span
@@ -26,6 +27,7 @@ QUIET = {
 }  # hooks that few services have
 BRIEF = timedelta(seconds=2)
 MOST = 25  # steps in one message
+TITLE = 80  # characters of what people called a step elsewhere
 INDENT = "\u2003"  # an em space: Slack drops ordinary ones
 
 
@@ -59,7 +61,8 @@ def _speaks(stage: Stage, now: datetime) -> bool:
 
 def _title(stage: Stage, say: Voice) -> str:
     key = f"stage-{stage.name.replace('_', '-')}"
-    return INDENT * stage.depth + (stage.title or (say.plain(key) if say.has(key) else stage.name))
+    given = clean(stage.title, TITLE)
+    return INDENT * stage.depth + (given or (say.plain(key) if say.has(key) else stage.name))
 
 
 def _note(stage: Stage, now: datetime, say: Voice) -> str:
@@ -93,7 +96,7 @@ def _waits(release: Release, say: Voice) -> list[tuple[str, datetime, datetime]]
 
 
 def _steps(release: Release, ended: datetime, say: Voice) -> list[tuple[str, datetime, datetime]]:
-    stages = _shown(release.deployment, ended) if release.deployment else []
+    stages = _fewer(_shown(release.deployment, ended)) if release.deployment else []
     cut_off = "" if release.status is Status.SUCCEEDED else "✋ "
     marks = {StageStatus.FAILED: "❌ ", StageStatus.RUNNING: cut_off, StageStatus.SKIPPED: cut_off}
     return [

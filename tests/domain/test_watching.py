@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import gate, lifecycle, watching
+from bot.domain.catalogue import Aws, Gate, LambdaTarget
 from bot.domain.gate import Finding
 from bot.domain.gate import Verdict as Word
 from bot.domain.release import (
@@ -30,6 +32,7 @@ from bot.domain.release import (
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EXPIRES = timedelta(minutes=55)
+TIMES: dict[Any, int] = {"before": 30, "always": 10}
 SHIFTING = Stage("allow_traffic", StageStatus.RUNNING)
 
 
@@ -126,6 +129,17 @@ def test_what_is_being_taken_back_does_not_succeed(running: Release) -> None:
     assert not after.ended
     assert said == ["ProgressSeen"]
     assert see(after, Progress(Outcome.ROLLED_BACK))[0].status is Status.ROLLED_BACK
+
+
+def test_it_bakes_as_long_as_any_gate_must_pass_that_is_looked_at_then(running: Release) -> None:
+    before, always = (
+        Gate("prometheus", {}, when, lasting=timedelta(minutes=minutes)) for when, minutes in TIMES.items()
+    )
+    target = LambdaTarget(
+        service_name="api", environment="production", aws=Aws("r"), function="f", alias="a", gates=(before, always)
+    )
+    release = replace(running, plan=replace(running.plan, settings=target))
+    assert watching.bake_of(release) == timedelta(minutes=10)
 
 
 def test_a_gate_passes_without_a_break_only_while_it_is_looked_at() -> None:

@@ -37,6 +37,7 @@ def test_any_interleaving_keeps_what_must_hold(url: str, first: int) -> None:
         Play(url, seed, as_it_is, nothing).run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bug", [bug for bug in BUGS if LONG or bug.plain], ids=str)
 @pytest.mark.timeout(600)
 def test_an_old_bug_is_found(url: str, bug: Bug) -> None:

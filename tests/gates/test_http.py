@@ -45,6 +45,18 @@ async def test_the_expected_status_passes(gates: Gates, green: Green) -> None:
     assert (word.verdict, word.code) == (Verdict.PASSING, "http-well")
 
 
+async def test_a_key_in_the_address_is_not_told(gates: Gates, green: Green) -> None:
+    asked = f"{green.url}/health?key=hunter2"
+    for settings in (
+        {"url": asked},
+        {"url": asked, "expect": 201},
+        {"url": f"http://127.0.0.1:{unused_port()}/?hunter2"},
+    ):
+        word = await gates.look("http", settings)
+        assert "hunter2" not in str(word)
+    assert green.asked == ["/health?key=hunter2"] * 2
+
+
 @pytest.mark.parametrize("status", [201, 301, 404, 500, 503])
 async def test_another_status_fails_and_no_redirect_is_followed(gates: Gates, green: Green, status: int) -> None:
     green.status = status

@@ -96,6 +96,8 @@ def test_mentions_links_and_code() -> None:
     assert mention("U1") == "<@U1>"
     assert mention("S1") == "<!subteam^S1>"
     assert link("https://x/a|b", "<b>") == "<https://x/a%7Cb|&lt;b&gt;>"
+    for no_address in ("!channel", "@U0MINA", "javascript:alert(1)", "https://x y", "https://x/<!here", ""):
+        assert link(no_address, "<b>") == "&lt;b&gt;"
     assert code("a`b") == "`aˋb`"
     assert code("") == ""
     assert isinstance(escape("a"), Markup)

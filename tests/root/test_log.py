@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,6 +49,29 @@ def test_no_secret_is_written_wherever_it_stands(capsys: pytest.CaptureFixture[s
 
 def test_a_password_in_an_address_is_blotted_out() -> None:
     assert log.redact("rediss://subaku:hunter2@cache:6379/0") == f"rediss://{log.BLOT}@cache:6379/0"
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("export DB_PASSWORD=hunter2!", "export DB_PASSWORD=[redacted]"),
+        ('{"api_key": "0123456789"}', '{"api_key": "[redacted]"}'),
+        ("AWS_SECRET_ACCESS_KEY=wJalr/XUt+nFEMI", "AWS_SECRET_ACCESS_KEY=[redacted]"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n", "[redacted]"),
+        ("ghr_" + "a1" * 18, "[redacted]"),
+        ("npm ERR! code ELIFECYCLE: exit 1", "npm ERR! code ELIFECYCLE: exit 1"),
+        ("the token is missing", "the token is missing"),
+    ],
+)
+def test_what_a_build_wrote_is_shown_without_what_it_calls_secret(line: str, shown: str) -> None:
+    assert log.redact_foreign(line) == shown
+
+
+def test_a_line_of_any_length_is_redacted_in_time() -> None:
+    line = "a.token-" * 20_000
+    began = time.perf_counter()
+    assert log.redact_foreign(line) == line
+    assert time.perf_counter() - began < 5
 
 
 def test_what_a_person_typed_stays_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:

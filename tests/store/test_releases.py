@@ -88,8 +88,8 @@ async def test_two_decisions_on_one_version_keep_one(store: Store) -> None:
     outcomes = await asyncio.gather(
         *(store.releases.decide(Change(release, *decision)) for decision in (yes, no)), return_exceptions=True
     )
-    assert [type(outcome) for outcome in outcomes] == [type(None), StaleVersion]
-    assert (await kinds(store)).count("ReleaseRejected") == 0
+    assert {type(outcome) for outcome in outcomes} == {type(None), StaleVersion}
+    assert len([kind for kind in await kinds(store) if kind in ("ApprovalGiven", "ReleaseRejected")]) == 1
 
 
 async def test_the_queue_is_in_order_of_approval(store: Store) -> None:

@@ -32,7 +32,18 @@ Settings = Callable[[Json], None]
 MINA, EUNHO, HARU, ALEX, GUEST = "U0MINA", "U0EUNHO", "U0HARU", "U0ALEX", "U0GUEST"
 SERVICE, CHANNEL = "demo-backend", "C0DEPLOY"
 FASTER = 200  # than AWS
+QUICK = frozenset(
+    {"test_main_job", "test_two_people", "test_answers", "test_play", "test_time", "test_trains", "test_teams_rollback"}
+)
+"""The stories that every run plays; `make slow` plays the others."""
 SPEAK = Languages.load("Asia/Seoul")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.stem not in QUICK:
+            item.add_marker(pytest.mark.slow)
 
 
 class Bot:

@@ -38,6 +38,7 @@ async def test_killed_four_times_in_the_middle_of_one_release(stage: Stage) -> N
     assert len(said) == len({str(each) for each in said}) == 1 + len(thread.replies)
 
 
+@pytest.mark.slow
 async def test_told_to_go_it_hands_over_and_the_next_one_goes_on_at_once(stage: Stage) -> None:
     """SIGTERM while it installs."""
     root = await stage.ask("v2")

@@ -102,6 +102,7 @@ async def test_an_automatic_one_is_asked_for_at_once_and_still_approved(
         assert [it.ts for it in await yard.stage.hands.messages(CHANNEL)] == [root.ts], "no offer beside it"
 
 
+@pytest.mark.slow
 async def test_an_offer_outlives_its_bot(redis_server: RedisServer, tmp_path: Path) -> None:
     async with opened(redis_server, tmp_path) as yard:
         first = await yard.offered(yard.ready("v3"))

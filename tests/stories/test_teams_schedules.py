@@ -79,6 +79,7 @@ async def _a_typed_time(town: Town) -> None:
     assert await shop.deployments() == []
 
 
+@pytest.mark.slow
 async def test_each_starts_once_and_what_was_missed_asks_first(town: Town) -> None:
     """With two replicas; with both killed before its time; and an hour too late, when who asked is called."""
     stage, both, neither, missed = town.stage, town["both"], town["neither"], town["missed"]

@@ -23,6 +23,7 @@ async def forgetful(own_redis: RedisServer, tmp_path: Path) -> AsyncIterator[Sta
         yield made
 
 
+@pytest.mark.slow
 async def test_redis_is_gone_for_ten_seconds(forgetful: Stage) -> None:
     """What runs goes on, the thread says why nothing moves, and no command is taken that can't be kept."""
     stage = forgetful

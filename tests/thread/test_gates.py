@@ -11,7 +11,7 @@ import pytest
 from bot.domain.catalogue import Gate, Locale
 from bot.domain.gate import Finding
 from bot.domain.gate import Verdict as Word
-from bot.domain.release import Obstacle, Override, Release, StageStatus, Status, Verdict
+from bot.domain.release import Obstacle, Override, Release, Stage, StageStatus, Status, Verdict
 from bot.i18n import LOCALES, Languages
 from bot.thread.blocks import Block, no_pictures
 from bot.thread.live import live_message
@@ -92,3 +92,19 @@ async def test_a_step_that_was_cut_off_carries_a_hand(play: Play, status: Status
     deployment = release.deployment.with_(progress=replace(progress, stages=stages))
     [table] = [it for it in drawn(play, release.changed(status=status, deployment=deployment)) if it["type"] == "table"]
     assert f"{mark}Set up green" in [row[0]["text"] for row in table["rows"]]
+
+
+async def test_what_people_called_a_step_elsewhere_stays_a_line_of_its_own(play: Play) -> None:
+    """And however many steps there were, the table ends with all of it together."""
+    release = await live(play, Status.BAKING)
+    assert release.deployment
+    forged = "build\n✅ approved \u202e" + "x" * 500
+    stages = tuple(Stage("job", StageStatus.RUNNING, play.at, title=f"{number}{forged}") for number in range(200))
+    progress = replace(release.deployment.progress, stages=stages)
+    going = release.changed(deployment=release.deployment.with_(progress=progress))
+    [steps] = [block for block in drawn(play, going) if block["block_id"].startswith("steps.")]
+    said = [it["text"] for it in steps["elements"][0]["elements"] if it["type"] == "text" and it["text"] != "\n"]
+    assert not any("\n" in text or "\u202e" in text or len(text) > 100 for text in said)
+    over = going.changed(status=Status.SUCCEEDED, ended_at=play.at + timedelta(minutes=5))
+    [table] = [block for block in drawn(play, over) if block["block_id"].startswith("times.")]
+    assert table["rows"][-1][0]["text"] == "In all"
