@@ -189,6 +189,11 @@ class Running:
         gc.set_threshold(20_000, 20, 100)
 
 
+def session() -> aiohttp.ClientSession:
+    """One for all that is asked over HTTP, which therefore keeps no cookies."""
+    return aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200), cookie_jar=aiohttp.DummyCookieJar())
+
+
 async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     bot_token, app_token = settings.slack_tokens()
     catalogue, theme = _configured(settings)
@@ -200,7 +205,7 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     port = await web.open(*settings.http)
     stack.push_async_callback(web.close)
     log.info("listening", port=port)
-    http = await stack.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
+    http = await stack.enter_async_context(session())
     client = AsyncWebClient(token=bot_token, base_url=settings.slack_api_url, session=http, timeout=10)
     identity = await _introduced(client)
     world, means = _world(settings, catalogue, http, str(identity.team_id))
@@ -213,7 +218,8 @@ async def _start(settings: Settings, stack: AsyncExitStack) -> Running:
     scout = Scout(world, Newest(means), engine.offers)
     feed = Feed(world.store, State(world.store, queries, world.catalogue, world.now), names, world.now)
     page.show(feed, queries, names)
-    front = Front(client, world.catalogue, Intake(world.store), queries, people, speak, Answers(client))
+    intake = Intake(world.store, world.precedence)
+    front = Front(client, world.catalogue, intake, queries, people, speak, Answers(client))
     homes = Homes(front)
     sockets = Sockets(_promptly(build(front, identity, homes).async_dispatch, world.precedence), client, app_token)
     pictures = Pictures(world.store.files, client, theme)

@@ -6,6 +6,8 @@ from typing import Any
 
 from aiohttp import web
 
+LONGEST = 3600  # seconds
+
 
 async def asked_of(request: web.Request) -> dict[str, Any]:
     """The JSON object of a request; empty when there is none."""
@@ -14,6 +16,17 @@ async def asked_of(request: web.Request) -> dict[str, Any]:
     except ValueError:
         return {}
     return read if isinstance(read, dict) else {}
+
+
+def seconds_in(asked: dict[str, Any]) -> float | None:
+    """The `seconds` that a trouble is to last; None where they make no sense."""
+    seconds = asked.get("seconds")
+    return seconds if isinstance(seconds, int | float) and 0 <= seconds <= LONGEST else None
+
+
+def without_seconds() -> web.Response:
+    """No: they weren't named."""
+    return refused(400, f"Name the `seconds`, 0 to {LONGEST}.")
 
 
 def refused(status: int, sentence: str) -> web.Response:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import aiohttp
 
 from bot.domain.catalogue import ArgoCdTarget
+from bot.drivers.bodies import message_in, whole
 from bot.drivers.means import Means
 from bot.errors import DriverUnavailable, EffectRefused, Throttled
 
@@ -76,7 +77,8 @@ class Argo:
             async with self._means.http.request(
                 method, url, params=query, json=body, headers=headers, timeout=LIMIT, allow_redirects=False
             ) as answer:
-                return _read(settings, f"{method} {path}", answer.status, await _text(answer.content))
+                text = (await whole(answer.content, MOST_BYTES)).decode("utf-8", "replace")
+                return _read(settings, f"{method} {path}", answer.status, text)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             raise DriverUnavailable(f"Argo CD {method} {path}: {type(err).__name__}") from err
 
@@ -101,7 +103,7 @@ def _read(settings: ArgoCdTarget, what: str, status: int, text: str) -> dict[str
         if not isinstance(found, dict):
             raise ValueError("no object")
         return found
-    said = f"Argo CD {what}: {status} {_message(text)}"
+    said = f"Argo CD {what}: {status} {message_in(text)}"
     if status in (401, 403):
         raise EffectRefused(f"{said}: may the account of {variable(settings)} do this in {settings.application}?")
     if status == 404:
@@ -109,24 +111,6 @@ def _read(settings: ArgoCdTarget, what: str, status: int, text: str) -> dict[str
     if status == 429:
         raise Throttled(said)
     raise DriverUnavailable(said) if status >= 500 or status < 400 else EffectRefused(said)
-
-
-async def _text(content: aiohttp.StreamReader) -> str:
-    """The body, which may come in pieces."""
-    body = bytearray()
-    async for piece in content.iter_chunked(65_536):
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise ValueError(f"more than {MOST_BYTES} bytes")
-    return body.decode("utf-8", "replace")
-
-
-def _message(text: str) -> str:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return ""
-    return str(found.get("message") or found.get("error") or "")[:500] if isinstance(found, dict) else ""
 
 
 def _namespace(settings: ArgoCdTarget) -> dict[str, str]:

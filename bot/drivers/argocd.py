@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import aiohttp
@@ -27,7 +27,7 @@ from bot.drivers.argo import Argo, NotThere
 from bot.drivers.argocd_sight import TAKE_BACK, Reference, is_ours, line_before, line_of, next_line, seen
 from bot.drivers.argocd_words import MARK, SHORT, Entry, drift_of, history_of, is_automated, operation_of
 from bot.drivers.aws import asking, writing
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, digest_of
 from bot.drivers.commits import Commits
 from bot.drivers.ledger import Write
 from bot.drivers.means import Means
@@ -67,19 +67,10 @@ class ArgoCd:
         parts = {
             "commit": str(pinned.digest),
             "application": digest_of(spec),
-            "target": digest_of(asdict(settings)),
             **({"history": str(line.id)} if line else {}),
         }
-        return Plan(
-            target=settings.key,
-            driver=settings.driver,
-            revision=pinned,
-            fingerprint=digest_of(parts),
-            parts=parts,
-            live=history[-1].revision[:SHORT] if history else None,
-            settings=settings,
-            artifact=str(line.id) if line else None,
-        )
+        live = history[-1].revision[:SHORT] if history else None
+        return binding(settings, pinned, parts, live, artifact=str(line.id) if line else None)
 
     async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
         """Whether the application's history still has it, so that Argo CD can go back to it as it was."""
@@ -167,7 +158,7 @@ class ArgoCd:
         """Terminate the sync; one that is over is taken back by Argo CD's own rollback."""
         settings, reference = _planned(release), _reference(release)
         if settings.follow_only:
-            raise EffectRefused(f"Argo CD syncs {settings.application} by itself: revert the commit in git")
+            raise EffectRefused(_not_ours_to_stop(settings))
         app = await self._application(settings)
         operation, entry = operation_of(app), reference.among(history_of(app))
         if entry is None and operation and is_ours(release, operation) and operation.phase in ("Pending", "Running"):
@@ -288,6 +279,14 @@ def _source(app: dict[str, Any]) -> Source | None:
 def _place(app: dict[str, Any]) -> str:
     metadata = app.get("metadata") or {}
     return f"{metadata.get('namespace', 'argocd')}/{metadata.get('name', '')}"
+
+
+def _not_ours_to_stop(settings: ArgoCdTarget) -> str:
+    page = f"{settings.server}/applications/{settings.namespace or 'argocd'}/{settings.application}"
+    return (
+        f"Argo CD syncs {settings.application} by itself, and this release only follows it: nothing was stopped. "
+        f"Terminate the sync at {page}, and revert the commit in git"
+    )
 
 
 def _stopper(release: Release) -> str:

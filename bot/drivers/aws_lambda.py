@@ -24,7 +24,7 @@ from bot.domain.catalogue import LambdaTarget, Service, Target
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Stage, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of
 from bot.drivers.ecr import LOGIN
 from bot.drivers.lambda_code import Sources, differences, is_there, plan_of, require_kind
 from bot.drivers.lambda_codedeploy import Mover, group_of
@@ -148,8 +148,7 @@ class AwsLambda:
 
     def lane(self, release: Release) -> str:
         """The account and region."""
-        aws = _planned(release).aws
-        return f"{aws.role or ''} {aws.region}"
+        return lane_of(_planned(release).aws)
 
     async def observe_many(self, looks: Sequence[Look]) -> dict[str, Progress]:
         """Lambda has no batches: a call for each alias; those looked at closely cost two or three."""

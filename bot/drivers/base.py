@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
-from bot.domain.catalogue import Service, Target
-from bot.domain.release import Outcome, Plan, Progress, Release, Verdict
+from bot.domain.catalogue import AnyTarget, Aws, Service, Target
+from bot.domain.release import Outcome, Plan, Progress, Release, Revision, Verdict
 from bot.domain.standing import Stood
 
 
@@ -95,6 +95,11 @@ class Allowance:
     pushed: bool = False
 
 
+def lane_of(aws: Aws) -> str:
+    """The account and region: AWS throttles calls there together."""
+    return f"{aws.role or ''} {aws.region}"
+
+
 class Driver(Protocol):
     """One way to deploy. Raises only `DriverError`s; each method has its own time limits. The ledger has each write."""
 
@@ -149,6 +154,21 @@ class Driver(Protocol):
 
     async def warm(self, targets: Sequence[Target]) -> None:
         """Open connections for these targets ahead of the first release; what fails is tried again when needed."""
+
+
+def binding(
+    settings: AnyTarget,
+    revision: Revision,
+    parts: Mapping[str, str],
+    live: str | None,
+    *,
+    image: str | None = None,
+    artifact: str | None = None,
+) -> Plan:
+    """The plan that binds these parts, and the target's settings."""
+    bound = {**parts, "target": digest_of(asdict(settings))}
+    key, driver = settings.key, settings.driver
+    return Plan(key, driver, revision, digest_of(bound), image, bound, live, settings, artifact)
 
 
 def digest_of(value: object) -> str:

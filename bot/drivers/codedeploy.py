@@ -7,21 +7,25 @@ refused by CodeDeploy itself, which runs one deployment a group at a time.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 
+from bot.domain.catalogue import Aws
 from bot.domain.events import SUBAKU
 from bot.domain.release import Outcome, Progress, Reason, Release
 from bot.drivers.aws import Clients, code_of, writing
+from bot.drivers.base import Look
 from bot.drivers.codedeploy_reads import OnGroup, Reads
 from bot.drivers.codedeploy_writes import is_ours, is_taking_back
 from bot.drivers.ledger import Ledger, Write
 from bot.errors import EffectRefused, TargetBusy
 
+AT_ONCE = 8  # deployments looked at closely
 CLOCKS_APART = timedelta(minutes=5)
 BY_HAND = "user"  # beside it there are `autoscaling`, which deploys to new instances, and `codeDeployRollback`
 LOOKED_BACK_FOR = timedelta(days=60)  # for what stood there before
@@ -37,6 +41,20 @@ class Deployments:
 
     def __init__(self, clients: Clients, ledger: Ledger, reads: Reads) -> None:
         self._clients, self._ledger, self._reads = clients, ledger, reads
+
+    async def observe_many(
+        self, aws: Aws, looks: Sequence[Look], seen: Callable[[Look, dict[str, Any]], Awaitable[Progress]]
+    ) -> dict[str, Progress]:
+        """One call for 25 statuses; `seen` takes each of them, a few at once."""
+        found = await self._reads.infos(aws, [look.reference for look in looks])
+        infos = {str(info["deploymentId"]): info for info in found}
+        limit = asyncio.Semaphore(AT_ONCE)
+
+        async def one(look: Look) -> tuple[str, Progress]:
+            async with limit:
+                return look.release.id, await seen(look, infos[look.reference])
+
+        return dict(await asyncio.gather(*(one(look) for look in looks if look.reference in infos)))
 
     async def find(self, settings: OnGroup, release: Release) -> str | None:
         """Ours by the marker, among what was made on the group since the intent was kept."""

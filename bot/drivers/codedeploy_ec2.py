@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal
 
@@ -21,7 +21,7 @@ from bot.domain.catalogue import CodeDeployEc2Target, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, lane_of
 from bot.drivers.bundles import Bundle, Bundles, Shelf, of_location
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ec2_advice import Advisor
@@ -30,11 +30,9 @@ from bot.drivers.codedeploy_ec2_words import is_eventful, log_of, reason_of, sta
 from bot.drivers.codedeploy_reads import ONGOING, watches_alarms
 from bot.drivers.codedeploy_writes import is_subakus, marked_as_taking_back, request_of
 from bot.drivers.means import Means
-from bot.drivers.remaining import told
+from bot.drivers.remaining import LIMIT, told
 from bot.errors import DriverError, EffectRefused, RevisionNotFound, TargetMisconfigured
 
-DETAILS_AT_ONCE = 8
-REMAINS_LIMIT = 5.0  # seconds: a person waits for the choice
 READY: Literal["READY_WAIT"] = "READY_WAIT"
 ANSWERED = ("DeploymentIsNotInReadyStateException", "DeploymentAlreadyCompletedException")
 
@@ -83,7 +81,7 @@ class CodeDeployEc2:
     async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
         """Whether the bundle is still in S3, and whether it still runs on blue while a deployment of ours is live."""
         settings = _settings(target)
-        shelf, deadline = Shelf.of(settings.bundle), asyncio.get_running_loop().time() + REMAINS_LIMIT
+        shelf, deadline = Shelf.of(settings.bundle), asyncio.get_running_loop().time() + LIMIT
         there, beside = await asyncio.gather(
             told(deadline, self._bundles.listed(settings.aws, shelf)), told(deadline, self._beside(settings))
         )
@@ -126,17 +124,11 @@ class CodeDeployEc2:
 
     def lane(self, release: Release) -> str:
         """The account and region."""
-        aws = _planned(release).aws
-        return f"{aws.role or ''} {aws.region}"
+        return lane_of(_planned(release).aws)
 
     async def observe_many(self, looks: Sequence[Look]) -> dict[str, Progress]:
         """One call for 25 statuses; for those looked at closely their instances and surroundings as well."""
-        aws = _planned(looks[0].release).aws
-        found = await self._reads.infos(aws, [look.reference for look in looks])
-        infos = {info["deploymentId"]: info for info in found}
-        limit = asyncio.Semaphore(DETAILS_AT_ONCE)
-        seen = [self._progress(look, infos[look.reference], limit) for look in looks if look.reference in infos]
-        return dict(await asyncio.gather(*seen))
+        return await self._deployments.observe_many(_planned(looks[0].release).aws, looks, self._seen)
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
         """Let the traffic go over, or stop it; what was answered before, or is over, changes nothing.
@@ -202,10 +194,6 @@ class CodeDeployEc2:
         blue = await self._reads.standing(settings, await self._reads.group(settings))
         return [blue] if blue else []
 
-    async def _progress(self, look: Look, info: dict[str, Any], limit: asyncio.Semaphore) -> tuple[str, Progress]:
-        async with limit:
-            return look.release.id, await self._seen(look, info)
-
     async def _seen(self, look: Look, info: dict[str, Any]) -> Progress:
         """What one deployment's status, instances and surroundings say together."""
         settings, status = _planned(look.release), info.get("status")
@@ -253,18 +241,8 @@ def _plan(settings: CodeDeployEc2Target, bundle: Bundle, live: Bundle | None) ->
     parts = {
         "commit" if shelf.is_by_commit else "tag": str(shelf.revision_in(bundle.key)),
         "bundle": str(bundle),
-        "target": digest_of(asdict(settings)),
     }
-    return Plan(
-        target=settings.key,
-        driver=settings.driver,
-        revision=revision,
-        fingerprint=digest_of(parts),
-        parts=parts,
-        live=shelf.named(live).name if live else None,
-        settings=settings,
-        artifact=str(bundle),
-    )
+    return binding(settings, revision, parts, shelf.named(live).name if live else None, artifact=str(bundle))
 
 
 def _request(

@@ -19,7 +19,7 @@ from bot.domain.catalogue import CodeDeployEcsTarget, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_past import Past
@@ -32,8 +32,6 @@ from bot.drivers.means import Means
 from bot.drivers.registrar import Registrar
 from bot.drivers.task_definitions import differences, reimaged, require_container, runs
 from bot.errors import DriverError, EffectRefused, TargetMisconfigured
-
-DETAILS_AT_ONCE = 8
 
 GROUP = "arn:aws:codedeploy:{region}:{account}:deploymentgroup:{application}/{group}"
 SERVICE = "arn:aws:ecs:{region}:{account}:service/{cluster}/{service}"
@@ -118,17 +116,11 @@ class CodeDeployEcs:
 
     def lane(self, release: Release) -> str:
         """The account and region."""
-        aws = _planned(release).aws
-        return f"{aws.role or ''} {aws.region}"
+        return lane_of(_planned(release).aws)
 
     async def observe_many(self, looks: Sequence[Look]) -> dict[str, Progress]:
         """One call for 25 statuses; for those looked at closely their lifecycle, traffic and hold as well."""
-        aws = _planned(looks[0].release).aws
-        found = await self._reads.infos(aws, [look.reference for look in looks])
-        infos = {info["deploymentId"]: info for info in found}
-        limit = asyncio.Semaphore(DETAILS_AT_ONCE)
-        seen = [self._progress(look, infos[look.reference], limit) for look in looks if look.reference in infos]
-        return dict(await asyncio.gather(*seen))
+        return await self._deployments.observe_many(_planned(looks[0].release).aws, looks, self._seen)
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
         """Answer the hook; an answer that came before, or too late, changes nothing."""
@@ -184,10 +176,6 @@ class CodeDeployEcs:
     async def _base(self, release: Release) -> dict[str, Any] | None:
         """What the new task definition is made from; None where an earlier one is used as it is."""
         return None if release.plan.artifact else await self._reads.current(_planned(release))
-
-    async def _progress(self, look: Look, info: dict[str, Any], limit: asyncio.Semaphore) -> tuple[str, Progress]:
-        async with limit:
-            return look.release.id, await self._seen(look, info)
 
     async def _seen(self, look: Look, info: dict[str, Any]) -> Progress:
         """What one deployment's status, targets, hook and rollback say together."""

@@ -6,24 +6,18 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from bot.domain.catalogue import Aws, CodeDeployEcsTarget
 from bot.domain.release import Release
 from bot.domain.standing import Stood
-from bot.drivers.aws import code_of
 from bot.drivers.base import Remains
 from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_writes import is_subakus, task_definition_in
-from bot.drivers.remaining import remaining
-from bot.drivers.task_definitions import beside, is_active, names_of
-from bot.errors import EffectRefused
+from bot.drivers.remaining import active, can_run, remaining
+from bot.drivers.task_definitions import beside, names_of
 
 Infos = Mapping[str, dict[str, Any]]  # by deployment
 
 KNOWN = 1000  # deployments whose task definition is remembered: it never changes
-
-log = structlog.get_logger()
 
 
 class Past:
@@ -44,13 +38,7 @@ class Past:
 
         Raises `Throttled`, `DriverUnavailable`.
         """
-        try:
-            arn = await self._arn(aws, release, await self._infos(aws, [release]))
-            described = await self._reads.definition(aws, arn) if arn else None
-        except EffectRefused as err:
-            log.info("earlier_definition_not_seen", release=release.id, error=str(err))
-            return None
-        return described if described and is_active(described) else None
+        return await active(release, self._definition(aws, release))
 
     async def remains(
         self, settings: CodeDeployEcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
@@ -59,7 +47,8 @@ class Past:
         aws, releases = settings.aws, [one.release for one in stood if one.release]
 
         async def is_usable(infos: Infos | None, release: Release) -> bool | None:
-            return await self._is_usable(aws, release, infos or {})
+            arn = await self._arn(aws, release, infos or {})
+            return await can_run(self._reads.definition(aws, arn)) if arn else None
 
         return await remaining(stood, has_image, self._infos(aws, releases), is_usable, self._running(settings))
 
@@ -91,16 +80,9 @@ class Past:
         if arn := task_definition_in(content):
             self.learn(info["deploymentId"], arn)
 
-    async def _is_usable(self, aws: Aws, release: Release, infos: Infos) -> bool | None:
-        arn = await self._arn(aws, release, infos)
-        if arn is None:
-            return None
-        try:
-            return is_active(await self._reads.definition(aws, arn))
-        except EffectRefused as err:
-            if code_of(err.__cause__) == "ClientException":  # ECS's word for one that was deleted
-                return False
-            raise
+    async def _definition(self, aws: Aws, release: Release) -> dict[str, Any] | None:
+        arn = await self._arn(aws, release, await self._infos(aws, [release]))
+        return await self._reads.definition(aws, arn) if arn else None
 
     async def _running(self, settings: CodeDeployEcsTarget) -> Collection[str]:
         """The names of what a live deployment of ours replaces, while it still runs."""

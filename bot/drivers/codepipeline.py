@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import ClassVar
 
 import structlog
@@ -29,7 +28,7 @@ from bot.domain.catalogue import PipelineTarget, Service, Target
 from bot.domain.release import Plan, Progress, Release, Revision, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, digest_of, lane_of
 from bot.drivers.codepipeline_eyes import ABANDON, BACK, Eyes
 from bot.drivers.codepipeline_history import (
     History,
@@ -58,6 +57,7 @@ from bot.drivers.codepipeline_words import failed, is_running, latest
 from bot.drivers.codepipeline_writes import Writes
 from bot.drivers.commits import FULL, SHORT, Commits, branch_of, source_of
 from bot.drivers.means import Means
+from bot.drivers.remaining import LIMIT, told
 from bot.errors import (
     DriverError,
     EffectRefused,
@@ -68,7 +68,6 @@ from bot.errors import (
 )
 
 FILES = 20  # that a difference names
-LIMIT = 5.0  # seconds: a person waits for the choice
 
 PIPELINE = "arn:aws:codepipeline:{region}:{account}:{pipeline}"
 CALLS = (
@@ -114,14 +113,14 @@ class CodePipeline:
     async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
         """Whether CodePipeline can still go back to the execution of each; a commit can always be built again."""
         settings = _settings(target)
-        try:
-            async with asyncio.timeout(LIMIT):
-                declaration, _ = await self._current(settings)
-                usable = {run.id for run in await self._usable(settings, declaration)}
-        except (DriverError, TimeoutError) as err:
-            log.info("remains_not_told", target=settings.key, error=str(err) or type(err).__name__)
+
+        async def usable() -> set[str]:
+            return {run.id for run in await self._usable(settings, await self._reads.declaration(settings))}
+
+        found = await told(asyncio.get_running_loop().time() + LIMIT, usable())
+        if found is None:
             return [Remains() for _ in stood]
-        return [Remains(definition=_execution(one.release) in usable if one.release else None) for one in stood]
+        return [Remains(definition=_execution(one.release) in found if one.release else None) for one in stood]
 
     async def diff(self, service: Service, target: Target, plan: Plan) -> Sequence[Difference]:
         """The commit, and the files that differ between what stands there and what comes."""
@@ -169,8 +168,7 @@ class CodePipeline:
 
     def lane(self, release: Release) -> str:
         """The account and region."""
-        aws = settings_of(release).aws
-        return f"{aws.role or ''} {aws.region}"
+        return lane_of(settings_of(release).aws)
 
     async def observe_many(self, looks: Sequence[Look]) -> dict[str, Progress]:
         """One call for the newest hundred executions of each pipeline; what is looked at closely costs more."""
@@ -300,18 +298,8 @@ def _plan(
     parts = {
         "commit": str(revision.digest),
         "pipeline": digest_of([built, artifact] if artifact else built),
-        "target": digest_of(asdict(settings)),
     }
-    return Plan(
-        target=settings.key,
-        driver=settings.driver,
-        revision=revision,
-        fingerprint=digest_of(parts),
-        parts=parts,
-        live=live.commit[:SHORT] if live and live.commit else None,
-        settings=settings,
-        artifact=artifact,
-    )
+    return binding(settings, revision, parts, live.commit[:SHORT] if live and live.commit else None, artifact=artifact)
 
 
 def _is_adoptable(run: Run, release: Release, settings: PipelineTarget) -> bool:

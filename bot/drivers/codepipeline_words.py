@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from bot.domain.release import Cause, Reason, Stage, StageStatus
+from bot.drivers.bodies import plain
 from bot.drivers.codepipeline_shape import Action, Declaration, category_of
 
 Builds = Mapping[str, Mapping[str, Any]]
@@ -32,9 +32,6 @@ BEFORE = ("SUBMITTED", "QUEUED", "PROVISIONING", "DOWNLOAD_SOURCE")
 WORK = ("INSTALL", "PRE_BUILD", "BUILD", "POST_BUILD", "UPLOAD_ARTIFACTS", "FINALIZING")
 CAUSE = {"TIMED_OUT": Cause.TIMED_OUT, "STOPPED": Cause.STOPPED_ELSEWHERE}
 LINES = 20
-LINE = 200  # characters
-# escape sequences of a terminal, then whatever control character is left
-ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def latest(actions: Iterable[Action]) -> list[Action]:
@@ -100,8 +97,8 @@ def reason_of(action: Action | None, build: Mapping[str, Any], otherwise: str) -
 
 def tail(messages: Iterable[str]) -> tuple[str, ...]:
     """The last lines of a log, without what a terminal would make of them."""
-    lines = (ESCAPES.sub("", line).rstrip() for message in messages for line in message.splitlines())
-    return tuple(line[:LINE] for line in [line for line in lines if line][-LINES:])
+    lines = [plain(line) for message in messages for line in message.splitlines()]
+    return tuple([line for line in lines if line][-LINES:])
 
 
 def _result(action: Action) -> Mapping[str, Any]:

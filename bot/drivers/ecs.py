@@ -24,7 +24,7 @@ from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, 
 from bot.domain.standing import Stood
 from bot.drivers import ecs_words as words
 from bot.drivers.aws import patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of
 from bot.drivers.ecr import LOGIN
 from bot.drivers.ecs_past import Past
 from bot.drivers.ecs_reads import Reads, revision_in
@@ -42,7 +42,7 @@ from bot.drivers.task_definitions import (
     runs,
     standing,
 )
-from bot.errors import DriverError, EffectRefused, TargetBusy, TargetMisconfigured
+from bot.errors import DriverError, DriverUnavailable, EffectRefused, TargetBusy, TargetMisconfigured
 
 CLOCKS_APART = timedelta(minutes=5)
 BEGAN_WITHIN = timedelta(seconds=30)  # of the intent, for what no tag of ours marks
@@ -122,11 +122,11 @@ class Ecs:
         return await self._means.registry.choices(repository_of(self._means, service, _settings(target)), prefix, limit)
 
     async def find(self, release: Release) -> str | None:
-        """Ours by the marker, among the deployments since the intent was kept."""
+        """Ours by the marker: the newest one since the intent was kept, which has replaced any other."""
         settings, since = _planned(release), _since(release)
         made = await self._reads.made(settings, since - CLOCKS_APART)
         definitions = await self._reads.definitions(settings.aws, map(revision_in, made))
-        for brief in made:
+        for brief in reversed(made):
             if await self._is_ours(release, brief, definitions.get(revision_in(brief))):
                 return str(brief["serviceDeploymentArn"])
         return None
@@ -140,20 +140,21 @@ class Ecs:
         if arn is None:
             current = await self._reads.definition(settings.aws, standing(found))
             arn = await self._registrar.registered(release, settings.aws, current, settings.container, again)
+            if found.get("taskDefinition") == arn:  # ours alone: an earlier start has asked for it
+                raise DriverUnavailable(f"ECS doesn't list the deployment of {arn} yet")
         return await self._writes.deploy(release, settings, release.requester, found, arn)
 
     def lane(self, release: Release) -> str:
         """The account and region."""
-        aws = _planned(release).aws
-        return f"{aws.role or ''} {aws.region}"
+        return lane_of(_planned(release).aws)
 
     async def observe_many(self, looks: Sequence[Look]) -> dict[str, Progress]:
         """One call for 20 deployments tells status, stage, weights and pauses; closely also why tasks don't start."""
         aws = _planned(looks[0].release).aws
         infos = await self._reads.infos(aws, map(_followed, looks))
         there = [(look, infos[_followed(look)]) for look in looks if _followed(look) in infos]
-        seen = await asyncio.gather(*(self._seen_or_not(look, info) for look, info in there))
-        return {look.release.id: one for (look, _), one in zip(there, seen, strict=True) if one}
+        seen = await asyncio.gather(*(self._seen(look, info) for look, info in there))
+        return {look.release.id: one for (look, _), one in zip(there, seen, strict=True)}
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
         """Answer a pause, or leave the verdict for the hook's function; what was answered before stays so."""
@@ -224,14 +225,6 @@ class Ecs:
             raise EffectRefused(f"what stood in {settings.service} before isn't known any more: deploy it by hand")
         by = release.deployment.stop_by if release.deployment else None
         return await self._writes.deploy(release, settings, by, await self._reads.service(settings), stood)
-
-    async def _seen_or_not(self, look: Look, info: dict[str, Any]) -> Progress | None:
-        """One that AWS refuses to tell more of hides no other."""
-        try:
-            return await self._seen(look, info)
-        except EffectRefused as err:
-            log.warning("not_seen", release=look.release.id, error=str(err))
-            return None
 
     async def _seen(self, look: Look, info: dict[str, Any]) -> Progress:
         """What one deployment's answer says, with the hold and what is known of its tasks."""

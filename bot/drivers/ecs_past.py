@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
-import structlog
-
 from bot.domain.catalogue import Aws, EcsTarget
 from bot.domain.release import Release
 from bot.domain.standing import Stood
-from bot.drivers.aws import code_of
 from bot.drivers.base import Remains
 from bot.drivers.ecs_reads import Reads
-from bot.drivers.remaining import remaining
-from bot.drivers.task_definitions import is_active, is_subakus, names_of
-from bot.errors import EffectRefused
-
-log = structlog.get_logger()
+from bot.drivers.remaining import active, can_run, remaining
+from bot.drivers.task_definitions import is_subakus, names_of
 
 
 class Past:
@@ -31,13 +25,7 @@ class Past:
 
         Raises `Throttled`, `DriverUnavailable`.
         """
-        try:
-            arn = (await self._arns(aws, [release])).get(release.id)
-            described = await self._reads.definition(aws, arn) if arn else None
-        except EffectRefused as err:
-            log.info("earlier_definition_not_seen", release=release.id, error=str(err))
-            return None
-        return described if described and is_active(described) else None
+        return await active(release, self._definition(aws, release))
 
     async def remains(
         self, settings: EcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
@@ -46,7 +34,8 @@ class Past:
         aws, releases = settings.aws, [one.release for one in stood if one.release]
 
         async def is_usable(arns: Mapping[str, str] | None, release: Release) -> bool | None:
-            return await self._is_usable(aws, (arns or {}).get(release.id))
+            arn = (arns or {}).get(release.id)
+            return await can_run(self._reads.definition(aws, arn)) if arn else None
 
         return await remaining(stood, has_image, self._arns(aws, releases), is_usable, self._running(settings))
 
@@ -61,15 +50,9 @@ class Past:
         found = {it: definitions.get(revisions.get(arn or "", "")) for it, arn in asked.items()}
         return {it: arn for it, arn in {**known, **found}.items() if arn}
 
-    async def _is_usable(self, aws: Aws, arn: str | None) -> bool | None:
-        if arn is None:
-            return None
-        try:
-            return is_active(await self._reads.definition(aws, arn))
-        except EffectRefused as err:
-            if code_of(err.__cause__) == "ClientException":  # ECS's word for one that was deleted
-                return False
-            raise
+    async def _definition(self, aws: Aws, release: Release) -> dict[str, Any] | None:
+        arn = (await self._arns(aws, [release])).get(release.id)
+        return await self._reads.definition(aws, arn) if arn else None
 
     async def _running(self, settings: EcsTarget) -> Collection[str]:
         """The names of what a live deployment of ours replaces, while it still runs."""

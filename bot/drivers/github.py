@@ -13,6 +13,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.drivers.bodies import end_of, message_in, whole
 from bot.errors import DriverUnavailable, EffectRefused, Throttled
 
 LIMIT = aiohttp.ClientTimeout(total=10, connect=3)  # seconds
@@ -76,13 +77,14 @@ class GitHub:
         return headers | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
 
     async def _read(self, answer: aiohttp.ClientResponse, path: str, *, raw: bool) -> Any:
-        text = await _text(answer.content, whole=not raw)
+        body = await (end_of(answer.content, LAST_BYTES) if raw else whole(answer.content, MOST_BYTES))
+        text = body.decode("utf-8", "replace")
         if answer.status < 300:
             return text if raw else json.loads(text or "null")
         raise self._trouble(answer, path, text)
 
     def _trouble(self, answer: aiohttp.ClientResponse, path: str, text: str) -> Exception:
-        said = f"GitHub {path}: {answer.status} {_message(text)}"
+        said = f"GitHub {path}: {answer.status} {message_in(text)}"
         limited = answer.headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in answer.headers
         if answer.status == 429 or (answer.status == 403 and (limited or "rate limit" in text.lower())):
             self._closed_until = time.monotonic() + _pause(answer.headers)
@@ -90,26 +92,6 @@ class GitHub:
         if answer.status in (404, 410):
             return Missing(said)
         return EffectRefused(said) if 400 <= answer.status < 500 else DriverUnavailable(said)
-
-
-async def _text(content: aiohttp.StreamReader, *, whole: bool) -> str:
-    """All of it, which may come in pieces; or no more than its end."""
-    body = bytearray()
-    async for piece in content.iter_chunked(65_536):
-        body += piece
-        if whole and len(body) > MOST_BYTES:
-            raise ValueError(f"more than {MOST_BYTES} bytes")
-        if not whole:
-            del body[:-LAST_BYTES]
-    return body.decode("utf-8", "replace")
-
-
-def _message(text: str) -> str:
-    try:
-        found = json.loads(text)
-    except ValueError:
-        return ""
-    return str(found.get("message", ""))[:300] if isinstance(found, dict) else ""
 
 
 def _pause(headers: Mapping[str, str]) -> float:

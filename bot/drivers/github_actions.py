@@ -5,30 +5,31 @@ NAME@DIGEST`) is handed over there, and `run-name` shows it, so that the run is 
 known, and it can be taken back. Since 2026 a dispatch answers the run's id; older servers answer nothing, and the run
 is looked for.
 
-What remains possible: when the answer to a dispatch was lost and GitHub doesn't list the run yet, a second one is
-made. A workflow without that input has no marker: then the only unmarked run of this branch since the intent is taken
-for ours, though somebody may have started it by hand in those seconds; where there are several, people are told
-instead. And GitHub runs one workflow several times at once: we refuse while another run of it is live, but one that
-begins between that look and our dispatch isn't noticed. A `concurrency` group in the workflow keeps them apart.
+What remains possible: when the answer to a dispatch was lost and GitHub doesn't list the run within half a minute, a
+second one is made. A workflow without that input has no marker: then the only unmarked run of this branch since the
+intent is taken for ours, though somebody may have started it by hand in those seconds; where there are several, people
+are told instead. And GitHub runs one workflow several times at once: we refuse while another run of it is live, but one
+that begins between that look and our dispatch isn't noticed. A `concurrency` group in the workflow keeps them apart.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import structlog
 
 from bot.domain.catalogue import GithubActionsTarget, Service, Target
 from bot.domain.events import SUBAKU
-from bot.domain.release import Outcome, Plan, Progress, Release, Verdict
+from bot.domain.release import Advice, Outcome, Plan, Progress, Release, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import asking
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, digest_of
-from bot.drivers.commits import source_of
-from bot.drivers.github_actions_marks import INPUT, Mark, pin_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding
+from bot.drivers.commits import SHORT, source_of
+from bot.drivers.github_actions_marks import INPUT, Mark, pin_of, slots_in
 from bot.drivers.github_actions_reads import Declared, Reads
 from bot.drivers.github_actions_revisions import Revisions
 from bot.drivers.github_actions_runs import (
@@ -43,6 +44,7 @@ from bot.drivers.github_actions_runs import (
     stood,
     to_run_again,
     unmarked,
+    wait_until_listed,
 )
 from bot.drivers.github_actions_words import (
     advice_of,
@@ -85,18 +87,10 @@ class GithubActions:
         parts = {
             "image" if service.image else "commit": str(pinned.digest),
             "workflow": declared.fingerprint,
-            "target": digest_of(asdict(settings)),
         }
-        return Plan(
-            target=settings.key,
-            driver=settings.driver,
-            revision=pinned,
-            fingerprint=digest_of(parts),
-            image=f"{service.image}@{pinned.digest}" if service.image else None,
-            parts=parts,
-            live=next((mark.name for _, mark in stood(settings, runs)), None),
-            settings=settings,
-        )
+        live = next((mark.name for _, mark in stood(settings, runs)), None)
+        image = f"{service.image}@{pinned.digest}" if service.image else None
+        return binding(settings, pinned, parts, live, image=image)
 
     async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
         """The image in its registry, or the commit."""
@@ -139,6 +133,8 @@ class GithubActions:
         if again and (found := ours(release, runs)):
             return found
         refuse_if_busy(settings, runs)
+        if again:
+            wait_until_listed(release, datetime.now(UTC))
         await self._revisions.refuse_if_moved(release, settings)
         if retried := await self._run_again(release, settings, declared, runs):
             return retried
@@ -212,8 +208,8 @@ class GithubActions:
         run = to_run_again(release, settings, runs)
         if run is None:
             return None
-        then = await self._reads.declared(replace(settings, ref=str(run["head_sha"])))
-        same = then.fingerprint and then.fingerprint == declared.fingerprint
+        then = await self._reads.fingerprint(settings, str(run["head_sha"]))
+        same = then and then == declared.fingerprint
         return await self._writes.run_again(release, settings, run) if same else None
 
     async def _outcome(self, settings: GithubActionsTarget, reference: str) -> Outcome | None:
@@ -244,11 +240,14 @@ class GithubActions:
         if look.release.deployment and look.release.deployment.back:
             return await self._returning(look.release, run)
         outcome, settings = outcome_of(run), _planned(look.release)
+        otherwise = await self._otherwise(look, settings, run)
         if outcome is Outcome.FAILED:
-            return await self._ended_badly(settings, run)
+            seen = await self._ended_badly(settings, run)
+            return replace(seen, advice=(*otherwise, *seen.advice))
         waits = run["status"] == "waiting"
         if outcome is Outcome.UNKNOWN or not look.closely:
-            return Progress(Outcome.UNKNOWN if look.held and waits else outcome, soon=waits, link=link_of(run))
+            outcome = Outcome.UNKNOWN if look.held and waits else outcome
+            return Progress(outcome, soon=waits, advice=otherwise, link=link_of(run))
         jobs, pending = await asyncio.gather(self._reads.jobs(settings, id_of(run)), self._pending(settings, run))
         token = token_of(run, pending)
         return Progress(
@@ -256,8 +255,20 @@ class GithubActions:
             stages_of(jobs, pending),
             hold=token,
             soon=token is not None or not any(job["status"] != "queued" for job in jobs),
-            advice=advice_of(run, jobs, pending),
+            advice=(*otherwise, *advice_of(run, jobs, pending)),
             link=link_of(run),
+        )
+
+    async def _otherwise(self, look: Look, settings: GithubActionsTarget, run: Run) -> tuple[Advice, ...]:
+        """What runs, where that isn't what was approved: another commit, or another file of the workflow."""
+        head, plan = str(run.get("head_sha") or ""), look.release.plan
+        brings_head = plan.image is None and not slots_in(settings)
+        if head and brings_head and head != plan.revision.digest:
+            return (Advice("run_other_commit", head[:SHORT]),)
+        approved = plan.parts.get("workflow")
+        found = await self._reads.fingerprint(settings, head, ask=look.closely) if head and approved else ""
+        return (
+            (Advice("workflow_changed", f"{settings.workflow}@{head[:SHORT]}"),) if found not in ("", approved) else ()
         )
 
     async def _pending(self, settings: GithubActionsTarget, run: Run) -> list[dict[str, Any]]:

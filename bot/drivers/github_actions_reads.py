@@ -6,7 +6,7 @@ import base64
 import binascii
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from bot.drivers.github_actions_marks import INPUT, SLOT
 from bot.errors import EffectRefused, TargetMisconfigured
 
 PAGE = "100"  # runs, as many as GitHub tells at once
+KNOWN = 1000  # files by their commit: such a one never changes
 
 log = structlog.get_logger()
 
@@ -45,14 +46,20 @@ class Reads:
 
     def __init__(self, github: GitHub) -> None:
         self._github = github
+        self._known: dict[tuple[str, str, str], str] = {}
 
     async def declared(self, settings: GithubActionsTarget) -> Declared:
         """The workflow as it stands on its branch. Raises `TargetMisconfigured` where it can't be dispatched so."""
+        text = await self._file(settings)
+        return Declared() if text is None else _declared(settings, text)
+
+    async def _file(self, settings: GithubActionsTarget) -> bytes | None:
+        """The workflow's file; None where it may not be read. Raises `TargetMisconfigured` where it isn't there."""
         path = f"/repos/{settings.repository}/contents/.github/workflows/{quote(settings.workflow, safe='')}"
         try:
             async with asking(f"GitHub {path}"):
                 found = await self._github.get(path, {"ref": settings.ref})
-                text = base64.b64decode(found["content"])
+                return base64.b64decode(found["content"])
         except Missing as err:
             raise TargetMisconfigured(
                 f"{settings.repository} shows no .github/workflows/{settings.workflow} on {settings.ref!r}: is it "
@@ -60,8 +67,23 @@ class Reads:
             ) from err
         except (EffectRefused, binascii.Error) as err:
             log.info("workflow_not_read", target=settings.key, error=str(err))
-            return Declared()
-        return _declared(settings, text)
+            return None
+
+    async def fingerprint(self, settings: GithubActionsTarget, commit: str, *, ask: bool = True) -> str:
+        """That of the workflow's file at a commit; '' where it can't be read, or isn't known and isn't to be asked."""
+        key = (str(settings.repository), settings.workflow, commit)
+        if key not in self._known and ask:
+            if len(self._known) >= KNOWN:
+                self._known.pop(next(iter(self._known)))
+            self._known[key] = await self._print(replace(settings, ref=commit))
+        return self._known.get(key, "")
+
+    async def _print(self, settings: GithubActionsTarget) -> str:
+        try:
+            text = await self._file(settings)
+        except TargetMisconfigured:  # a run outlives its workflow's file
+            return ""
+        return _fingerprint(text) if text else ""
 
     async def require_active(self, settings: GithubActionsTarget) -> None:
         """Raises `TargetMisconfigured` for a workflow that isn't there, or is switched off."""
@@ -143,6 +165,10 @@ def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def _fingerprint(text: bytes) -> str:
+    return digest_of(text.decode("utf-8", "replace"))
+
+
 def _declared(settings: GithubActionsTarget, text: bytes) -> Declared:
     try:
         said = yaml.safe_load(text)
@@ -155,7 +181,7 @@ def _declared(settings: GithubActionsTarget, text: bytes) -> Declared:
     inputs = {name: each or {} for name, each in ((dispatch or {}).get("inputs") or {}).items()}
     _require(settings, inputs)
     run_name = str(said.get("run-name", ""))
-    return Declared(digest_of(text.decode("utf-8", "replace")), inputs, f"inputs.{INPUT}" in run_name)
+    return Declared(_fingerprint(text), inputs, f"inputs.{INPUT}" in run_name)
 
 
 def _require(settings: GithubActionsTarget, inputs: Mapping[str, Mapping[str, Any]]) -> None:

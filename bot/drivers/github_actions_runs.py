@@ -10,9 +10,10 @@ from bot.domain.catalogue import GithubActionsTarget
 from bot.domain.release import Outcome, Release
 from bot.drivers.github_actions_marks import Mark
 from bot.drivers.github_actions_words import ONGOING, outcome_of, when
-from bot.errors import TargetBusy
+from bot.errors import DriverUnavailable, TargetBusy
 
 CLOCKS_APART = timedelta(minutes=1)
+LISTED_WITHIN = timedelta(seconds=30)  # of a dispatch; GitHub's list lags behind it
 
 Run = dict[str, Any]
 
@@ -85,7 +86,17 @@ def refuse_if_busy(settings: GithubActionsTarget, runs: Iterable[Run]) -> None:
             raise TargetBusy(link_of(run))
 
 
+def wait_until_listed(release: Release, now: datetime) -> None:
+    """Raises `DriverUnavailable` while an earlier start may have made a run that GitHub doesn't list yet."""
+    if now < _intended(release) + LISTED_WITHIN:
+        seconds = int(LISTED_WITHIN.total_seconds())
+        raise DriverUnavailable(f"GitHub may not list yet what an earlier try dispatched: waiting {seconds} s for it")
+
+
+def _intended(release: Release) -> datetime:
+    return release.deployment.intended_at if release.deployment else release.requested_at
+
+
 def _is_run_again(run: Run, release: Release) -> bool:
-    intended = release.deployment.intended_at if release.deployment else release.requested_at
     began = when(run.get("run_started_at"))
-    return int(run.get("run_attempt") or 1) > 1 and began is not None and began >= intended - CLOCKS_APART
+    return int(run.get("run_attempt") or 1) > 1 and began is not None and began >= _intended(release) - CLOCKS_APART

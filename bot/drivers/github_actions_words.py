@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.release import Advice, Cause, Outcome, Reason, Stage, StageStatus
+from bot.drivers.bodies import plain
 
 ONGOING = frozenset({"queued", "in_progress", "requested", "waiting", "pending"})
 OUTCOME = {
@@ -45,7 +46,6 @@ LAST_LINES = 12
 HOUSEKEEPING = re.compile(r"Set up job|Complete job|Post .+")
 BAD = frozenset({StageStatus.FAILED, StageStatus.UNKNOWN})
 STAMP = re.compile(r"^\ufeff?\d{4}-\d\d-\d\dT[\d:.]+Z ?", re.MULTILINE)
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 COMMAND = re.compile(r"^##\[(group|endgroup|debug|command|section)\]")
 
 
@@ -104,7 +104,7 @@ def token_of(run: dict[str, Any], pending: Sequence[dict[str, Any]]) -> str | No
 
 def last_lines(log: str) -> tuple[str, ...]:
     """How a job's log ends, without the times, colours and commands of the runner."""
-    lines = [ANSI.sub("", STAMP.sub("", line)).rstrip() for line in log.splitlines()]
+    lines = [plain(STAMP.sub("", line)) for line in log.splitlines()]
     told = [line.removeprefix("##[error]") for line in lines if line and not COMMAND.match(line)]
     return tuple(told[-LAST_LINES:])
 

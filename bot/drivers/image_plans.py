@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import structlog
 
 from bot.domain.catalogue import CodeDeployEcsTarget, EcsTarget, LambdaTarget, Service
 from bot.domain.release import Plan, Release, Revision
-from bot.drivers.base import digest_of
+from bot.drivers.base import binding, digest_of
 from bot.drivers.means import Means
 from bot.drivers.registry import DIGEST, Repository
 from bot.drivers.task_definitions import revision_in, without_image
@@ -77,16 +76,5 @@ def plan_of(
     parts = {
         "image": str(revision.digest),
         "task_definition": digest_of([definition, artifact] if artifact else definition),
-        "target": digest_of(asdict(settings)),
     }
-    return Plan(
-        target=settings.key,
-        driver=settings.driver,
-        revision=revision,
-        fingerprint=digest_of(parts),
-        image=image,
-        parts=parts,
-        live=revision_in(current, settings.container),
-        settings=settings,
-        artifact=artifact,
-    )
+    return binding(settings, revision, parts, revision_in(current, settings.container), image=image, artifact=artifact)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.catalogue import LambdaTarget, Service
 from bot.domain.release import Plan, Release, Revision
-from bot.drivers.base import Difference, RevisionChoice, digest_of
+from bot.drivers.base import Difference, RevisionChoice, binding, digest_of
 from bot.drivers.bundles import Bundle, Bundles, Shelf
 from bot.drivers.image_plans import image_of, repository_of, revision_for
 from bot.drivers.lambda_words import name_of
@@ -118,18 +118,9 @@ def plan_of(
     what = {"image": str(code.revision.digest)} if code.image else {"commit": str(code.revision.digest)}
     if code.bundle:
         what["bundle"] = code.bundle.etag
-    parts = {**what, "function": digest_of(version or bound(latest)), "target": digest_of(asdict(settings))}
-    return Plan(
-        target=settings.key,
-        driver=settings.driver,
-        revision=code.revision,
-        fingerprint=digest_of(parts),
-        image=code.image,
-        parts=parts,
-        live=name_of(standing),
-        settings=settings,
-        artifact=version or (str(code.bundle) if code.bundle else None),
-    )
+    parts = {**what, "function": digest_of(version or bound(latest))}
+    artifact = version or (str(code.bundle) if code.bundle else None)
+    return binding(settings, code.revision, parts, name_of(standing), image=code.image, artifact=artifact)
 
 
 def is_there(plan: Plan, function: dict[str, Any]) -> bool:

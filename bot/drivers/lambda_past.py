@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
 
@@ -14,11 +14,8 @@ from bot.domain.standing import Stood
 from bot.drivers.base import Remains
 from bot.drivers.lambda_reads import Reads
 from bot.drivers.lambda_words import mark_in, published_by, weights_of
-from bot.errors import DriverError, EffectRefused
-
-T = TypeVar("T")
-
-LIMIT = 5.0  # seconds: a person waits for the choice
+from bot.drivers.remaining import LIMIT, told
+from bot.errors import EffectRefused
 
 log = structlog.get_logger()
 
@@ -45,9 +42,9 @@ class Past:
         """What is left of each; None is what can't be told in time. Raises nothing."""
         deadline = asyncio.get_running_loop().time() + LIMIT
         versions, alias, *codes = await asyncio.gather(
-            _told(deadline, self._reads.versions(settings)),
-            _told(deadline, self._reads.alias(settings)),
-            *(_told(deadline, has_code(one.revision)) for one in stood),
+            told(deadline, self._reads.versions(settings)),
+            told(deadline, self._reads.alias(settings)),
+            *(told(deadline, has_code(one.revision)) for one in stood),
         )
         return [_left(one, code, settings, versions, alias) for one, code in zip(stood, codes, strict=True)]
 
@@ -81,13 +78,3 @@ def _of_release(release: Release, settings: LambdaTarget, versions: Sequence[Map
         if each["Version"] == kept or published_by(dict(each)) == release.id:
             return str(each["Version"])
     return next((str(each["Version"]) for each in versions if digest and each.get("CodeSha256") == digest), None)
-
-
-async def _told(deadline: float, question: Awaitable[T]) -> T | None:
-    """The answer; None when there is none in time."""
-    try:
-        async with asyncio.timeout_at(deadline):
-            return await question
-    except (DriverError, TimeoutError) as err:
-        log.info("remains_not_told", error=str(err) or type(err).__name__)
-        return None

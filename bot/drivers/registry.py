@@ -19,6 +19,7 @@ import aiohttp
 from yarl import URL
 
 from bot.drivers.base import RevisionChoice
+from bot.drivers.bodies import whole
 from bot.errors import RegistryRefused, RegistryUnavailable, RevisionNotFound
 
 T = TypeVar("T")
@@ -184,7 +185,7 @@ class Registry:
     async def _read(self, url: str, headers: Mapping[str, str]) -> tuple[int, Mapping[str, str], bytes]:
         try:
             async with self._http.get(URL(url, encoded=True), headers=headers, timeout=LIMIT) as answer:
-                return answer.status, answer.headers, await _whole(answer.content)
+                return answer.status, answer.headers, await whole(answer.content, MOST_BYTES)
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             raise RegistryUnavailable(f"{urlsplit(url).netloc} could not be asked: {type(err).__name__}") from err
 
@@ -225,16 +226,6 @@ def _trouble(repository: Repository, status: int) -> RegistryUnavailable:
             f"{repository.base} answered {status}: is {repository.name} private? GITHUB_TOKEN opens it"
         )
     return RegistryUnavailable(f"{repository.base} answered {status}")
-
-
-async def _whole(content: aiohttp.StreamReader) -> bytes:
-    """The body, which may come in pieces; one beyond all measure is no manifest."""
-    body = bytearray()
-    async for piece in content.iter_chunked(65_536):
-        body += piece
-        if len(body) > MOST_BYTES:
-            raise ValueError(f"more than {MOST_BYTES} bytes")
-    return bytes(body)
 
 
 def _tags_in(body: bytes) -> list[str]:

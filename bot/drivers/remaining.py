@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.domain.release import Release
 from bot.domain.standing import Stood
+from bot.drivers.aws import code_of
 from bot.drivers.base import Remains
-from bot.errors import DriverError
+from bot.drivers.task_definitions import is_active
+from bot.errors import DriverError, EffectRefused
 
 T = TypeVar("T")
 
 AT_ONCE = 8  # revisions
-LIMIT = 5.0  # seconds
+LIMIT = 5.0  # seconds: a person waits for the choice
 
 log = structlog.get_logger()
 
@@ -53,3 +55,23 @@ async def told(deadline: float, question: Awaitable[T]) -> T | None:
     except (DriverError, TimeoutError) as err:
         log.info("remains_not_told", error=str(err) or type(err).__name__)
         return None
+
+
+async def active(release: Release, definition: Awaitable[dict[str, Any] | None]) -> dict[str, Any] | None:
+    """The task definition that a release ran with; None when it isn't active any more, or AWS doesn't show it."""
+    try:
+        described = await definition
+    except EffectRefused as err:
+        log.info("earlier_definition_not_seen", release=release.id, error=str(err))
+        return None
+    return described if described and is_active(described) else None
+
+
+async def can_run(definition: Awaitable[dict[str, Any]]) -> bool:
+    """Whether a task definition may be deployed again."""
+    try:
+        return is_active(await definition)
+    except EffectRefused as err:
+        if code_of(err.__cause__) == "ClientException":  # ECS's word for one that was deleted
+            return False
+        raise

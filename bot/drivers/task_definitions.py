@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.errors import TargetMisconfigured
 
 RELEASE_TAG, REVISION_TAG = "subaku:release", "subaku:revision"
 HIDDEN = "•••"
+SECRETIVE = re.compile(r"containers\.[^.]+\.(environment|secrets|logConfiguration\.(options|secretOptions))\..+")
 OWN_TAGS = frozenset({RELEASE_TAG, REVISION_TAG})
 # what differs between two revisions without anybody having meant it
 CIRCUMSTANCE = frozenset(
@@ -149,7 +151,7 @@ def reimaged(described: dict[str, Any], container: str, image: str) -> dict[str,
 
 
 def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """What of a task definition would change; what an environment holds is never shown, for it may be a secret."""
+    """What of a task definition would change; values that may be secrets are never shown."""
     old, new = (dict(_flat(_meant(described))) for described in (before, after))
     changed = [path for path in dict.fromkeys([*old, *new]) if old.get(path) != new.get(path)]
     return [Difference(path, _shown(path, old.get(path)), _shown(path, new.get(path))) for path in changed]
@@ -178,7 +180,7 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _shown(path: str, value: str | None) -> str:
-    return HIDDEN if value and ".environment." in path else value or ""
+    return HIDDEN if value and SECRETIVE.fullmatch(path) else value or ""
 
 
 def _foreign_tags(described: dict[str, Any]) -> list[dict[str, str]]:

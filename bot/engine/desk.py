@@ -39,6 +39,7 @@ DECISIVE = (
 )  # fmt: skip
 """Who somebody is at the time of the click matters most for these: Slack is asked, whatever we remember."""
 AGAIN = 0.5  # seconds until Redis is asked again
+PATIENCE = 0.25  # seconds until it is looked whether another replica has kept something and isn't at it
 AT_ONCE = 64
 PACE = 0.02  # seconds between two beginnings: in a storm of commands acks come first
 
@@ -54,6 +55,7 @@ class Desk:
         self._handlers: dict[type[Command], Handler] = {}
         for clerk in clerks:
             self._handlers |= clerk(world, people, decided).handles
+        self.patience = PATIENCE
         self._tasks = Tasks()
         self._room = asyncio.Semaphore(AT_ONCE)
 
@@ -63,6 +65,7 @@ class Desk:
         try:
             while True:
                 try:
+                    await self._world.precedence.arrival(self.patience)
                     await self._begin(await inbox.take())
                 except StoreUnavailable:
                     await asyncio.sleep(AGAIN)

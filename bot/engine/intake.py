@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.domain.commands import Command, Reply
+from bot.engine.precedence import Precedence
 from bot.errors import StoreUnavailable
 from bot.store import Store
 
@@ -15,13 +16,15 @@ LIMIT = 1.5  # seconds; Slack gives up on an acknowledgement after three
 class Intake:
     """One write, then the acknowledgement; everything else is the desk's."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, precedence: Precedence | None = None) -> None:
+        self._store, self._precedence = store, precedence or Precedence()
 
     async def take(self, command: Command, keys: Sequence[str], reply: Reply | None) -> bool:
         """Keep it; False when one of `keys` was seen before. Raises `StoreUnavailable`: nothing was kept."""
         try:
             async with asyncio.timeout(LIMIT):
-                return await self._store.inbox.accept(command, keys, reply)
+                new = await self._store.inbox.accept(command, keys, reply)
         except TimeoutError as err:
             raise StoreUnavailable(f"Redis did not answer within {LIMIT} s") from err
+        self._precedence.arrive()
+        return new

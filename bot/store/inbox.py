@@ -10,7 +10,7 @@ from redis.exceptions import ResponseError
 from bot.domain.commands import AskAgain, Command, PromoteService, Reply, RequestRelease, RollBackTarget
 from bot.domain.events import CommandTaken, Event
 from bot.errors import StoreUnavailable
-from bot.store.client import WAIT, Arg, Client, reaching
+from bot.store.client import Arg, Client, reaching
 from bot.store.codec import dump, dump_events, dump_reply, load_command, load_reply
 from bot.store.keys import Keys
 
@@ -51,11 +51,9 @@ class Inbox:
         await self._client.run("settle", [self._keys.inbox, self._keys.events], args)
 
     async def take(self) -> list[tuple[str, Command]]:
-        """What is new, waiting for it up to five seconds. Entry ids and commands."""
+        """What is new. Entry ids and commands."""
         async with reaching():
-            found = await self._client.waiting.xreadgroup(
-                GROUP, self._consumer, {self._keys.inbox: ">"}, count=64, block=int(WAIT * 1000)
-            )
+            found = await self._client.redis.xreadgroup(GROUP, self._consumer, {self._keys.inbox: ">"}, count=64)
         return [one async for one in self._readable(found[0][1] if found else [])]
 
     async def take_abandoned(self, idle: int = ABANDONED) -> list[tuple[str, Command]]:

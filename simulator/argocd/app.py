@@ -12,13 +12,12 @@ from aiohttp import web
 from simulator.argocd.application import SCENARIOS, SHA, Application
 from simulator.argocd.world import Application as WorldApplication
 from simulator.argocd.world import ArgoCd
-from simulator.asked import asked_of, refused
+from simulator.asked import asked_of, refused, seconds_in, without_seconds
 from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.github.repository import Repository
 from simulator.scenarios import HEALTHY, Scenarios
 
-LONGEST = 3600.0  # seconds of a throttle
 STATUS = {
     "invalid": (400, 3),
     "missing": (404, 5),
@@ -215,9 +214,8 @@ class ArgoCdWorld:
 
     async def _throttle(self, request: web.Request) -> web.Response:
         """`{seconds}`: every call is one too many."""
-        seconds = (await asked_of(request)).get("seconds")
-        if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST:
-            return refused(400, f"Name the `seconds`, 0 to {LONGEST:.0f}.")
+        if (seconds := seconds_in(await asked_of(request))) is None:
+            return without_seconds()
         self._throttled_until = time.monotonic() + seconds
         return web.json_response({"ok": True})
 

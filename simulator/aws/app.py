@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -11,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.asked import asked_of, refused
+from simulator.asked import asked_of, refused, seconds_in, without_seconds
 from simulator.aws import protocol
 from simulator.aws.account import Account
 from simulator.aws.beginning import settle
@@ -19,8 +18,9 @@ from simulator.aws.codedeploy import CodeDeploy
 from simulator.aws.codepipeline import CodePipeline
 from simulator.aws.configs import CONFIGS
 from simulator.aws.definitions import TaskDefinitions, image_of
-from simulator.aws.deployment import Deployment, Halted
-from simulator.aws.deployments import Deploying, Deployments, by_application
+from simulator.aws.deploying import Deploying, Halted
+from simulator.aws.deployment import Deployment
+from simulator.aws.deployments import Deployments, by_application
 from simulator.aws.dynamodb import DynamoDb
 from simulator.aws.ecs import Ecs
 from simulator.aws.eventbridge import EventBridge
@@ -36,6 +36,7 @@ from simulator.aws.service_rollout import SCENARIOS as NATIVE_SCENARIOS
 from simulator.aws.service_rollout import ServiceSurroundings
 from simulator.aws.sqs import Sqs
 from simulator.aws.sts import Sts
+from simulator.aws.work import Work
 from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.registry import IMAGES, Images
@@ -117,7 +118,7 @@ class AwsWorld:
             "autoscaling": self._servers.scaling.operations,
         }
         self._calls = calls or Calls()
-        self._rollouts: set[asyncio.Task[None]] = set()
+        self._work = Work()
         self._asked = 0
 
     def add_routes(self, app: web.Application) -> None:
@@ -142,9 +143,7 @@ class AwsWorld:
         await self._native.close()
         await self._serverless.close()
         await self._servers.close()
-        for each in self._rollouts:
-            each.cancel()
-        await asyncio.gather(*self._rollouts, return_exceptions=True)
+        await self._work.close()
 
     async def _answer(self, request: web.Request) -> web.Response:
         headers = request.headers
@@ -191,14 +190,7 @@ class AwsWorld:
 
     def _start(self, deployment: Deployment) -> None:
         config = CONFIGS[deployment.request["deploymentConfigName"]]
-        task = asyncio.create_task(Rollout(deployment, config, self._around).run(), name=deployment.id)
-        self._rollouts.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._rollouts.discard(task)
-        if not task.cancelled() and (err := task.exception()):
-            log.error("the simulated deployment %s broke", task.get_name(), exc_info=err)
+        self._work.begin(Rollout(deployment, config, self._around).run(), f"deployment {deployment.id}")
 
     def _changed(self, deployment: Deployment | ServiceDeployment) -> None:
         self._emit("aws", {"service": deployment.service.name, "deployment": self._summary(deployment)})
@@ -288,9 +280,8 @@ class AwsWorld:
         return web.json_response({"ok": True, "stopped": [*(each.id for each in watching), *native]})
 
     async def _throttle(self, request: web.Request) -> web.Response:
-        seconds = (await asked_of(request)).get("seconds")
-        if not isinstance(seconds, int | float) or not 0 <= seconds <= 3600:
-            return refused(400, "Name the `seconds`, 0 to 3600.")
+        if (seconds := seconds_in(await asked_of(request))) is None:
+            return without_seconds()
         self._troubles.begin("aws", seconds)
         return web.json_response({"ok": True})
 

@@ -10,8 +10,9 @@ from simulator.aws import appspec
 from simulator.aws.account import now
 from simulator.aws.appspec import AppSpec
 from simulator.aws.definitions import TaskDefinitions, image_of
+from simulator.aws.deploying import Deploying
 from simulator.aws.deployment import Deployment, LifecycleEvent
-from simulator.aws.deployments import KEPT, Deploying, Deployments, auto_rollback
+from simulator.aws.deployments import KEPT, Deployments, auto_rollback
 from simulator.aws.fleet import Fleet
 from simulator.aws.groups import AUTO_ROLLBACK, Groups
 from simulator.aws.hooks import Lambda
@@ -107,7 +108,7 @@ class CodeDeploy:
     def _make(self, group: DeploymentGroup, revision: AppSpec, scenario: str, request: dict[str, Any]) -> Deployment:
         service, last = self._fleet.services[group.cluster, group.service], self._last(group, has_succeeded=True)
         image, previous = self._image(revision), last.appspec if last else None
-        return Deployment(group, service, revision, image, scenario, request, previous)
+        return Deployment(group, service, revision, image, previous, scenario=scenario, request=request)
 
     def _keep(self, deployment: Deployment) -> None:
         self._deployments.keep(deployment)

@@ -6,44 +6,18 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from datetime import datetime
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from simulator.aws.account import now
-from simulator.aws.deployment import Halted
-from simulator.aws.deployments import Deploying
-from simulator.aws.timing import put_away, within
+from simulator.aws.deploying import Halted, Replacing
+from simulator.aws.timing import unless, within
 from simulator.clock import Clock
 from simulator.world import AwsPace
 
 T = TypeVar("T")
 
 
-class Undergoing(Deploying, Protocol):
-    """A deployment as its course changes it."""
-
-    creator: Literal["user", "codeDeployRollback", "autoscaling"]
-    completed: datetime | None
-    updated: datetime
-    error: tuple[str, str] | None
-    rollback: dict[str, str]
-    request: dict[str, Any]
-    halt: asyncio.Future[Halted] | None
-
-    @property
-    def waits(self) -> tuple[int, int]:
-        """Minutes: before the traffic goes over, and before what it replaces goes."""
-        ...
-
-    @property
-    def has_left_traces(self) -> bool:
-        """Whether there is anything to undo."""
-        ...
-
-    def skip_the_rest(self) -> None: ...
-
-
-D = TypeVar("D", bound=Undergoing)
+D = TypeVar("D", bound=Replacing)
 
 
 class Course(ABC, Generic[D]):
@@ -65,7 +39,7 @@ class Course(ABC, Generic[D]):
         """The whole way; whatever goes wrong ends it as CodeDeploy would."""
         undoes = self.deployment.creator == "codeDeployRollback"
         try:
-            await self._unless_halted(self._back() if undoes else self._forward())
+            await unless(self._halt, self._back() if undoes else self._forward())
         except Halted as halted:
             self._end_badly(halted)
 
@@ -114,20 +88,11 @@ class Course(ABC, Generic[D]):
         deployment.error = (halted.code, halted.message)
         deployment.status, deployment.completed = halted.status, now()
         deployment.skip_the_rest()
-        if self._rolls_back(halted):
+        if deployment.rolls_back(halted):
             undoing = self._roll_back(deployment)
             message = f"Deployment {deployment.id} {halted.status.lower()}: rolling back as deployment {undoing.id}"
             deployment.rollback = {"rollbackDeploymentId": undoing.id, "rollbackMessage": message}
         self._changed()
-
-    def _rolls_back(self, halted: Halted) -> bool:
-        """Whether CodeDeploy undoes it by itself: never a rollback, and not before there is anything to undo."""
-        if self.deployment.creator == "codeDeployRollback" or not self.deployment.has_left_traces:
-            return False
-        if self.deployment.may_roll_back is not None:
-            return self.deployment.may_roll_back
-        configured = self.deployment.request["autoRollbackConfiguration"]
-        return bool(configured["enabled"]) and halted.cause in configured.get("events", [])
 
     def _changed(self) -> None:
         self.deployment.updated = now()
@@ -141,14 +106,3 @@ class Course(ABC, Generic[D]):
             return await within(self.clock, seconds, work)
         except TimeoutError:
             raise Halted.failed("TIMEOUT", message) from None
-
-    async def _unless_halted(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        try:
-            both: set[asyncio.Future[Any]] = {task, self._halt}
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise self._halt.result()
-            task.result()
-        finally:
-            await put_away(task)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from simulator.aws.account import deployment_id, now
+from simulator.aws.account import now
 from simulator.aws.appspec import AppSpec
+from simulator.aws.deploying import Replacing, alarms_of
 from simulator.aws.fleet import Service, TaskSet
 from simulator.world import DeploymentGroup, ServerGroup
 
@@ -24,31 +25,8 @@ LIFECYCLE = (
     "AllowTraffic",
     "AfterAllowTraffic",
 )
-FINISHED = ("Succeeded", "Failed", "Stopped")
 
-Status = Literal["Created", "Queued", "InProgress", "Ready", "Baking", "Succeeded", "Failed", "Stopped"]
 EventStatus = Literal["Pending", "InProgress", "Succeeded", "Failed", "Skipped"]
-
-
-class Halted(Exception):
-    """The deployment ends before its time. `cause` is what automatic rollback listens to."""
-
-    def __init__(self, status: Literal["Failed", "Stopped"], cause: str, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.cause, self.code, self.message = status, cause, code, message
-
-    @classmethod
-    def failed(cls, code: str, message: str) -> Halted:
-        """It failed; `code` is one of CodeDeploy's error codes."""
-        return cls("Failed", "DEPLOYMENT_FAILURE", code, message)
-
-    @classmethod
-    def alarmed(cls, alarms: dict[str, Any]) -> Halted:
-        """An alarm went off."""
-        names = ", ".join(each["name"] for each in alarms["alarms"])
-        message = "One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, "
-        message += f"and the affected deployments have been stopped. Activated alarms: <{names}>"
-        return cls("Stopped", "DEPLOYMENT_STOP_ON_ALARM", "ALARM_ACTIVE", message)
 
 
 @dataclass
@@ -91,38 +69,19 @@ class LifecycleEvent:
 
 
 @dataclass
-class Deployment:
-    """A deployment. `request` holds what CreateDeployment was given, with the group's settings filled in."""
+class Deployment(Replacing):
+    """A deployment to ECS."""
 
     group: DeploymentGroup
     service: Service
     appspec: AppSpec
     image: str
-    scenario: str
-    request: dict[str, Any]
     previous: AppSpec | None
-    creator: Literal["user", "codeDeployRollback", "autoscaling"] = "user"
-    id: str = field(default_factory=deployment_id)
-    status: Status = "Created"
-    created: datetime = field(default_factory=now)
-    started: datetime | None = None
-    completed: datetime | None = None
-    updated: datetime = field(default_factory=now)
-    error: tuple[str, str] | None = None
-    rollback: dict[str, str] = field(default_factory=dict)
     events: dict[str, LifecycleEvent] = field(
         default_factory=lambda: {each: LifecycleEvent(each) for each in LIFECYCLE}
     )
     blue: TaskSet | None = None
     green: TaskSet | None = None
-    is_waiting_for_termination: bool = False
-    halt: asyncio.Future[Halted] | None = None
-    resume: dict[str, asyncio.Event] = field(default_factory=dict)
-    may_roll_back: bool | None = None
-
-    @property
-    def is_live(self) -> bool:
-        return self.status not in FINISHED
 
     @property
     def application(self) -> str:
@@ -164,38 +123,18 @@ class Deployment:
         """The alarms that stop it."""
         return alarms_of(self.request, self.group.alarms)
 
-    def stop(self, halted: Halted) -> None:
-        """End it before its time, unless something else did."""
-        if self.halt and not self.halt.done():
-            self.halt.set_result(halted)
-
     def skip_the_rest(self) -> None:
         """What hasn't ended by now never will."""
         skip_the_rest(self.events.values())
 
     def info(self) -> dict[str, Any]:
         """CodeDeploy's `DeploymentInfo`."""
-        optional = {
-            "startTime": self.started,
-            "completeTime": self.completed,
-            "description": self.request.get("description"),
-            "previousRevision": revision_shape(self.previous) if self.previous else None,
-            "errorInformation": dict(zip(("code", "message"), self.error, strict=True)) if self.error else None,
-            "rollbackInfo": self.rollback or None,
-            "overrideAlarmConfiguration": self.request.get("overrideAlarmConfiguration"),
-        }
         return {
-            "applicationName": self.group.application,
-            "deploymentGroupName": self.group.name,
-            "deploymentConfigName": self.request["deploymentConfigName"],
-            "deploymentId": self.id,
+            **self._told(),
             "revision": revision_shape(self.appspec),
-            "status": self.status,
-            "createTime": self.created,
+            **({"previousRevision": revision_shape(self.previous)} if self.previous else {}),
             "deploymentOverview": self._overview(),
-            "creator": self.creator,
             "ignoreApplicationStopFailures": False,
-            "autoRollbackConfiguration": self.request["autoRollbackConfiguration"],
             "updateOutdatedInstancesOnly": False,
             "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
             "instanceTerminationWaitTimeStarted": self.is_waiting_for_termination,
@@ -204,7 +143,6 @@ class Deployment:
             "fileExistsBehavior": "DISALLOW",
             "deploymentStatusMessages": [],
             "computePlatform": "ECS",
-            **{name: each for name, each in optional.items() if each is not None},
         }
 
     def targets(self) -> dict[str, dict[str, Any]]:
@@ -229,11 +167,7 @@ class Deployment:
         """What the page shows of it."""
         weights = {label: each.weight if each else 0.0 for label, each in (("blue", self.blue), ("green", self.green))}
         return {
-            "id": self.id,
-            "status": self.status,
-            "creator": self.creator,
-            "created": self.created.isoformat(),
-            "error": self.error[1] if self.error else None,
+            **self._shown(),
             "lifecycle": [{"name": each.name, "status": each.status} for each in self.events.values()],
             "traffic": weights,
             "revision": {"image": self.image},
@@ -242,13 +176,6 @@ class Deployment:
     def _overview(self) -> dict[str, int]:
         counts = dict.fromkeys(("Pending", "InProgress", "Succeeded", "Failed", "Skipped", "Ready"), 0)
         return counts | {self.target_status: 1}
-
-
-def alarms_of(request: Mapping[str, Any], configured: Iterable[str]) -> dict[str, Any]:
-    """The alarms that stop a deployment: the request's own, else the group's."""
-    own = [{"name": each} for each in configured]
-    override: dict[str, Any] | None = request.get("overrideAlarmConfiguration")
-    return override or {"enabled": bool(own), "ignorePollAlarmFailure": False, "alarms": own}
 
 
 def skip_the_rest(events: Iterable[LifecycleEvent]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -12,38 +11,11 @@ from typing import Any, Protocol
 from botocore.utils import parse_to_aware_datetime
 
 from simulator.aws.calls import Answer, AwsError, Operations, Params
-from simulator.aws.deployment import Halted, Status
+from simulator.aws.deploying import Deploying, Halted
 
 KEPT = 500
 BATCH = 25
 PAGE = 100
-
-
-class Deploying(Protocol):
-    """A deployment. `staged` is the name that its scenarios go by."""
-
-    id: str
-    scenario: str
-    status: Status
-    created: datetime
-    started: datetime | None
-    is_waiting_for_termination: bool
-    may_roll_back: bool | None
-    resume: dict[str, asyncio.Event]
-
-    @property
-    def application(self) -> str: ...
-    @property
-    def group_name(self) -> str: ...
-    @property
-    def staged(self) -> str: ...
-    @property
-    def is_live(self) -> bool: ...
-    def alarms(self) -> dict[str, Any]: ...
-    def stop(self, halted: Halted) -> None: ...
-    def info(self) -> dict[str, Any]: ...
-    def targets(self) -> dict[str, Answer]: ...
-    def summary(self) -> dict[str, Any]: ...
 
 
 class Deployments:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.aws.account import Account, now
-from simulator.aws.deployments import Deploying
+from simulator.aws.deploying import Deploying
 from simulator.aws.fleet import Service
 from simulator.aws.service_deployment import ServiceDeployment
 

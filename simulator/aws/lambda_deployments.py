@@ -8,16 +8,16 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulator.aws.account import Account, deployment_id, now
+from simulator.aws.account import Account, now
 from simulator.aws.calls import Answer, AwsError, Operations, Params
 from simulator.aws.configs import TrafficShift
-from simulator.aws.deployment import FINISHED, Halted, LifecycleEvent, Status
+from simulator.aws.deploying import Creator, Deploying, Halted, alarms_of
+from simulator.aws.deployment import LifecycleEvent
 from simulator.aws.deployments import Deployments
 from simulator.aws.groups import AUTO_ROLLBACK
 from simulator.aws.lambda_functions import Around, Functions
@@ -62,32 +62,17 @@ class _Document(_Part):
 
 
 @dataclass
-class FunctionDeployment:
+class FunctionDeployment(Deploying):
     """A deployment that moves an alias."""
 
     group: FunctionGroup
     content: str
     route: _Route
-    scenario: str
-    request: dict[str, Any]
     arn: str
-    creator: str = "user"
-    id: str = field(default_factory=deployment_id)
-    status: Status = "Created"
-    created: datetime = field(default_factory=now)
-    started: datetime | None = None
-    completed: datetime | None = None
-    updated: datetime = field(default_factory=now)
-    error: tuple[str, str] | None = None
-    rollback: dict[str, str] = field(default_factory=dict)
     weight: float = 0.0
     events: dict[str, LifecycleEvent] = field(
         default_factory=lambda: {each: LifecycleEvent(each) for each in LIFECYCLE}
     )
-    is_waiting_for_termination: bool = False
-    halt: asyncio.Future[Halted] | None = None
-    resume: dict[str, asyncio.Event] = field(default_factory=dict)
-    may_roll_back: bool | None = None
 
     @property
     def application(self) -> str:
@@ -102,8 +87,8 @@ class FunctionDeployment:
         return self.route.Name
 
     @property
-    def is_live(self) -> bool:
-        return self.status not in FINISHED
+    def has_left_traces(self) -> bool:
+        return self.started is not None
 
     @property
     def target_status(self) -> str:
@@ -111,39 +96,16 @@ class FunctionDeployment:
 
     def alarms(self) -> dict[str, Any]:
         """The alarms that stop it."""
-        configured = [{"name": each} for each in self.group.alarms]
-        override: dict[str, Any] | None = self.request.get("overrideAlarmConfiguration")
-        return override or {"enabled": bool(configured), "ignorePollAlarmFailure": False, "alarms": configured}
-
-    def stop(self, halted: Halted) -> None:
-        """End it before its time, unless something else did."""
-        if self.halt and not self.halt.done():
-            self.halt.set_result(halted)
+        return alarms_of(self.request, self.group.alarms)
 
     def info(self) -> dict[str, Any]:
         """CodeDeploy's `DeploymentInfo`."""
-        optional = {
-            "startTime": self.started,
-            "completeTime": self.completed,
-            "description": self.request.get("description"),
-            "errorInformation": dict(zip(("code", "message"), self.error, strict=True)) if self.error else None,
-            "rollbackInfo": self.rollback or None,
-            "overrideAlarmConfiguration": self.request.get("overrideAlarmConfiguration"),
-        }
         sha256 = hashlib.sha256(self.content.encode()).hexdigest()
         return {
-            "applicationName": self.group.application,
-            "deploymentGroupName": self.group.name,
-            "deploymentConfigName": self.request["deploymentConfigName"],
-            "deploymentId": self.id,
+            **self._told(),
             "revision": {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": sha256}},
-            "status": self.status,
-            "createTime": self.created,
-            "creator": self.creator,
-            "autoRollbackConfiguration": self.request["autoRollbackConfiguration"],
             "deploymentStyle": STYLE,
             "computePlatform": "Lambda",
-            **{name: each for name, each in optional.items() if each is not None},
         }
 
     def targets(self) -> dict[str, Answer]:
@@ -169,11 +131,7 @@ class FunctionDeployment:
     def summary(self) -> dict[str, Any]:
         """What the page shows of it."""
         return {
-            "id": self.id,
-            "status": self.status,
-            "creator": self.creator,
-            "created": self.created.isoformat(),
-            "error": self.error[1] if self.error else None,
+            **self._shown(),
             "lifecycle": [{"name": each.name, "status": each.status} for each in self.events.values()],
             "traffic": {"blue": 100.0 - self.weight, "green": self.weight},
             "revision": {"version": self.route.TargetVersion},
@@ -272,12 +230,12 @@ class FunctionDeployments:
         return route
 
     def _begin(
-        self, group: FunctionGroup, content: str, route: _Route, request: dict[str, Any], creator: str = "user"
+        self, group: FunctionGroup, content: str, route: _Route, request: dict[str, Any], creator: Creator = "user"
     ) -> FunctionDeployment:
         function, _ = self._functions.alias(route.Name, route.Alias)
         scenario = function.versions[route.TargetVersion].scenario
         arn = self._account.arn("lambda", f"function:{route.Name}:{route.Alias}")
-        deployment = FunctionDeployment(group, content, route, scenario, request, arn, creator)
+        deployment = FunctionDeployment(group, content, route, arn, scenario=scenario, request=request, creator=creator)
         deployment.halt = asyncio.get_running_loop().create_future()
         self._deployments.keep(deployment)
         self._revisions[hashlib.sha256(content.encode()).hexdigest()] = content
@@ -336,19 +294,11 @@ class FunctionDeployments:
         for event in deployment.events.values():
             if event.status in {"Pending", "InProgress"}:
                 event.finish("Skipped")
-        if self._rolls_back(deployment, halted):
+        if deployment.rolls_back(halted):
             undoing = self._roll_back(deployment)
             said = f"Deployment {deployment.id} {halted.status.lower()}: rolling back as deployment {undoing.id}"
             deployment.rollback = {"rollbackDeploymentId": undoing.id, "rollbackMessage": said}
         self._told(deployment)
-
-    def _rolls_back(self, deployment: FunctionDeployment, halted: Halted) -> bool:
-        if deployment.creator != "user" or deployment.started is None:
-            return False
-        if deployment.may_roll_back is not None:
-            return deployment.may_roll_back
-        configured = deployment.request["autoRollbackConfiguration"]
-        return bool(configured["enabled"]) and halted.cause in configured.get("events", [])
 
     def _roll_back(self, failed: FunctionDeployment) -> FunctionDeployment:
         """The deployment that moves the alias back, all at once."""

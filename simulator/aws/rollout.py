@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from simulator.aws.configs import TrafficShift
 from simulator.aws.course import Course
-from simulator.aws.deployment import Deployment, Halted, LifecycleEvent
+from simulator.aws.deploying import Halted
+from simulator.aws.deployment import Deployment, LifecycleEvent
 from simulator.aws.fleet import Fleet, TaskSet
 from simulator.aws.hooks import FunctionFailed, Lambda
 from simulator.clock import Clock

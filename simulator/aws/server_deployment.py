@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from simulator.aws.account import Account, deployment_id, now
+from simulator.aws.account import Account, now
 from simulator.aws.autoscaling import AutoScalingGroup, Instance
-from simulator.aws.deployment import (
-    FINISHED,
-    Halted,
-    LifecycleEvent,
-    Status,
-    alarms_of,
-    blue_green_shape,
-    skip_the_rest,
-)
+from simulator.aws.deploying import Replacing, alarms_of
+from simulator.aws.deployment import LifecycleEvent, blue_green_shape, skip_the_rest
 from simulator.world import ServerGroup as Given
 
 APPLICATION = (
@@ -100,31 +92,16 @@ class InstanceTarget:
 
 
 @dataclass
-class ServerDeployment:
-    """A deployment. `request` holds what CreateDeployment was given, with the group's settings filled in."""
+class ServerDeployment(Replacing):
+    """A deployment to instances."""
 
     group: ServerGroup
     account: Account
     location: Location
-    scenario: str
-    request: dict[str, Any]
     previous: Location | None
-    creator: Literal["user", "codeDeployRollback", "autoscaling"] = "user"
-    id: str = field(default_factory=deployment_id)
-    status: Status = "Created"
-    created: datetime = field(default_factory=now)
-    started: datetime | None = None
-    completed: datetime | None = None
-    updated: datetime = field(default_factory=now)
-    error: tuple[str, str] | None = None
-    rollback: dict[str, str] = field(default_factory=dict)
     original: list[InstanceTarget] = field(default_factory=list)  # blue
     replacement: list[InstanceTarget] = field(default_factory=list)  # green, or what is changed in place
     green: AutoScalingGroup | None = None
-    is_waiting_for_termination: bool = False
-    halt: asyncio.Future[Halted] | None = None
-    resume: dict[str, asyncio.Event] = field(default_factory=dict)
-    may_roll_back: bool | None = None
 
     @property
     def application(self) -> str:
@@ -138,10 +115,6 @@ class ServerDeployment:
     def staged(self) -> str:
         """The name that its scenarios go by."""
         return self.group.given.service
-
-    @property
-    def is_live(self) -> bool:
-        return self.status not in FINISHED
 
     @property
     def waits(self) -> tuple[int, int]:
@@ -158,11 +131,6 @@ class ServerDeployment:
         """The alarms that stop it."""
         return alarms_of(self.request, self.group.given.alarms)
 
-    def stop(self, halted: Halted) -> None:
-        """End it before its time, unless something else did."""
-        if self.halt and not self.halt.done():
-            self.halt.set_result(halted)
-
     def skip_the_rest(self) -> None:
         """What hasn't ended by now never will."""
         for each in self._instances():
@@ -170,27 +138,12 @@ class ServerDeployment:
 
     def info(self) -> dict[str, Any]:
         """CodeDeploy's `DeploymentInfo`."""
-        optional = {
-            "startTime": self.started,
-            "completeTime": self.completed,
-            "description": self.request.get("description"),
-            "previousRevision": revision_shape(self.previous) if self.previous else None,
-            "errorInformation": dict(zip(("code", "message"), self.error, strict=True)) if self.error else None,
-            "rollbackInfo": self.rollback or None,
-            "overrideAlarmConfiguration": self.request.get("overrideAlarmConfiguration"),
-        }
         return {
-            "applicationName": self.application,
-            "deploymentGroupName": self.group_name,
-            "deploymentConfigName": self.request["deploymentConfigName"],
-            "deploymentId": self.id,
+            **self._told(),
             "revision": revision_shape(self.location),
-            "status": self.status,
-            "createTime": self.created,
+            **({"previousRevision": revision_shape(self.previous)} if self.previous else {}),
             "deploymentOverview": self._overview(),
-            "creator": self.creator,
             "ignoreApplicationStopFailures": self.request.get("ignoreApplicationStopFailures", False),
-            "autoRollbackConfiguration": self.request["autoRollbackConfiguration"],
             "updateOutdatedInstancesOnly": False,
             "deploymentStyle": self.group.deployment_style(),
             "targetInstances": {"autoScalingGroups": [self.green.name]} if self.green else {},
@@ -200,7 +153,6 @@ class ServerDeployment:
             "fileExistsBehavior": self.request.get("fileExistsBehavior", "DISALLOW"),
             "deploymentStatusMessages": [],
             "computePlatform": "Server",
-            **{name: each for name, each in optional.items() if each is not None},
         }
 
     def targets(self) -> dict[str, dict[str, Any]]:
@@ -210,11 +162,7 @@ class ServerDeployment:
     def summary(self) -> dict[str, Any]:
         """What the page shows of it: the instances that get the bundle, as one."""
         return {
-            "id": self.id,
-            "status": self.status,
-            "creator": self.creator,
-            "created": self.created.isoformat(),
-            "error": self.error[1] if self.error else None,
+            **self._shown(),
             "lifecycle": self._lifecycle(),
             "traffic": self._traffic(),
             "revision": {"image": self.location["key"]},

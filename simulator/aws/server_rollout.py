@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from simulator.aws.autoscaling import AutoScaling, Instance
 from simulator.aws.course import Course
-from simulator.aws.deployment import Halted, LifecycleEvent
+from simulator.aws.deploying import Halted
+from simulator.aws.deployment import LifecycleEvent
 from simulator.aws.server_deployment import ALLOW, APPLICATION, BLOCK, InstanceTarget, ServerDeployment
 from simulator.clock import Clock
 from simulator.scenarios import HEALTHY

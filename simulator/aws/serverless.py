@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -18,13 +15,12 @@ from simulator.aws.ecr import Ecr
 from simulator.aws.lambda_deployments import FunctionDeployments
 from simulator.aws.lambda_functions import SCENARIOS, Around, Functions
 from simulator.aws.s3 import S3
+from simulator.aws.work import Work
 from simulator.aws.world import Alarm, Scan
 from simulator.clock import Clock
 from simulator.registry import Images
 from simulator.scenarios import HEALTHY, Scenarios
 from simulator.world import World
-
-log = logging.getLogger(__name__)
 
 
 class Serverless:
@@ -44,14 +40,14 @@ class Serverless:
         for each in aws.functions:
             scenarios.offer(each.name, SCENARIOS, aws.scenarios.get(each.name, HEALTHY))
         self._scenarios, self._images = scenarios, images
-        self._running: set[asyncio.Task[None]] = set()
+        self._work = Work()
         named = {*(name for group in aws.deployment_groups for name in group.alarms)} - {it.name for it in aws.alarms}
         self._alarms = CloudWatch(account, (*aws.alarms, *(Alarm(name) for name in sorted(named))))
         self._bundles = S3(aws.objects)
         self._ecr = Ecr(account, world.images, images)
         around = Around(
             clock=clock,
-            launch=self._launch,
+            launch=self._work.begin,
             digest_of=lambda image: images().digest_of(image),
             turn=self._alarms.turn,
             scenario_of=self._scenario_of,
@@ -76,24 +72,12 @@ class Serverless:
 
     async def close(self) -> None:
         """End every update and deployment of a function."""
-        for each in self._running:
-            each.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await self._work.close()
 
     def _scenario_of(self, function: str, code: str) -> str:
         """What was chosen for the function; else how its image fares."""
         chosen = self._scenarios.of(function)
         return chosen if chosen != HEALTHY else self._images().scenario_of(code) or HEALTHY
-
-    def _launch(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        task = asyncio.create_task(work, name=name)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
-        if not task.cancelled() and (err := task.exception()):
-            log.error("the simulated %s broke", task.get_name(), exc_info=err)
 
     async def _put_object(self, request: web.Request) -> web.Response:
         """`{bucket, key, body?, metadata?}`: as a build does that uploads its bundle."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -24,7 +22,7 @@ from simulator.aws.server_deployment import (
 )
 from simulator.aws.server_deployment import ServerGroup as Group
 from simulator.aws.server_rollout import CONFIGS, SCENARIOS, ServerRollout, Surroundings
-from simulator.aws.timing import put_away
+from simulator.aws.work import Work
 from simulator.clock import Clock
 from simulator.scenarios import HEALTHY, Scenarios
 from simulator.world import Aws, ServerGroup
@@ -33,8 +31,6 @@ SHOWN = 20  # deployments of a service
 BUNDLE_TYPES = {".zip": "zip", ".tgz": "tgz", ".tar.gz": "tgz", ".tar": "tar"}
 
 Emit = Callable[[str, dict[str, object]], None]
-
-log = logging.getLogger(__name__)
 
 
 class Servers:
@@ -47,7 +43,7 @@ class Servers:
         self.scaling = AutoScaling(account, aws.auto_scaling_groups)
         self.groups = {(each.application, each.name): self._group_of(each) for each in aws.server_groups}
         self._around = Surroundings(clock, aws.pace, self.scaling, self._changed, self.roll_back)
-        self._rollouts: set[asyncio.Task[None]] = set()
+        self._work = Work()
         self.operations: Operations = {
             "CreateDeployment": self.create_deployment,
             "GetDeploymentGroup": self.get_deployment_group,
@@ -66,7 +62,7 @@ class Servers:
 
     async def close(self) -> None:
         """End every deployment that still runs."""
-        await put_away(*self._rollouts)
+        await self._work.close()
 
     def add_routes(self, app: web.Application) -> None:
         """Mount `/world/aws/scale`."""
@@ -92,14 +88,18 @@ class Servers:
         location, request = _location(params.get("revision")), self._request(group, params)
         self._deployments.refuse_while_live(group.given.application, group.given.name)
         scenario = self._scenarios.of(group.given.service)
-        deployment = ServerDeployment(group, self._account, location, scenario, request, self._standing(group))
+        deployment = ServerDeployment(
+            group, self._account, location, self._standing(group), scenario=scenario, request=request
+        )
         return {"deploymentId": self._begun(deployment).id}
 
     def roll_back(self, failed: ServerDeployment) -> ServerDeployment:
         """The deployment that undoes this one."""
         request = {**failed.request, "description": f"Automatic rollback of deployment {failed.id}"}
         location = failed.previous or failed.location
-        undoing = ServerDeployment(failed.group, self._account, location, "healthy", request, failed.location)
+        undoing = ServerDeployment(
+            failed.group, self._account, location, failed.location, scenario=HEALTHY, request=request
+        )
         undoing.creator, undoing.green = "codeDeployRollback", failed.green
         message = f"Deployment {failed.id} ended as {failed.status}: the last bundle that succeeded is deployed again."
         undoing.rollback = {"rollbackTriggeringDeploymentId": failed.id, "rollbackMessage": message}
@@ -131,7 +131,9 @@ class Servers:
         if group is None or standing is None:
             return refused(404, f"No service {name!r} on instances.")
         own = self._request(group, {})
-        scaling = ServerDeployment(group, self._account, standing, HEALTHY, own, None, "autoscaling")
+        scaling = ServerDeployment(
+            group, self._account, standing, None, scenario=HEALTHY, request=own, creator="autoscaling"
+        )
         return web.json_response({"ok": True, "deployment": self._begun(scaling).id})
 
     def _group_of(self, given: ServerGroup) -> Group:
@@ -139,15 +141,8 @@ class Servers:
 
     def _begun(self, deployment: ServerDeployment) -> ServerDeployment:
         self._deployments.keep(deployment)
-        task = asyncio.create_task(ServerRollout(deployment, self._around).run(), name=deployment.id)
-        self._rollouts.add(task)
-        task.add_done_callback(self._ended)
+        self._work.begin(ServerRollout(deployment, self._around).run(), f"deployment {deployment.id}")
         return deployment
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._rollouts.discard(task)
-        if not task.cancelled() and (err := task.exception()):
-            log.error("the simulated deployment %s broke", task.get_name(), exc_info=err)
 
     def _changed(self, deployment: ServerDeployment) -> None:
         self._emit("aws", {"service": deployment.staged, "deployment": deployment.summary()})
@@ -198,7 +193,8 @@ class Servers:
         """What runs at the beginning got there by a deployment too."""
         bucket, _, key = group.given.bundle.removeprefix("s3://").partition("/")
         location = {"bucket": bucket, "key": key, "bundleType": _bundle_type(key)}
-        first = ServerDeployment(group, self._account, location, "healthy", self._request(group, {}), None)
+        request = self._request(group, {})
+        first = ServerDeployment(group, self._account, location, None, scenario=HEALTHY, request=request)
         first.status, first.started, first.completed = "Succeeded", now(), now()
         first.replacement = [InstanceTarget.of(each, "", *APPLICATION) for each in group.scaling.instances]
         for target in first.replacement:

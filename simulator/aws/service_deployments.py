@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -16,13 +14,11 @@ from simulator.aws.definitions import TaskDefinitions, image_of
 from simulator.aws.fleet import Service, TaskSet
 from simulator.aws.service_deployment import Halted, Revision, ServiceDeployment
 from simulator.aws.service_rollout import ServiceRollout, ServiceSurroundings
-from simulator.aws.timing import put_away
+from simulator.aws.work import Work
 
 KEPT = 500
 BATCH = 20
 STOPPABLE = ("PENDING", "IN_PROGRESS")
-
-log = logging.getLogger(__name__)
 
 
 class ServiceDeployments:
@@ -37,7 +33,7 @@ class ServiceDeployments:
     ) -> None:
         self._around, self._fleet, self._definitions = around, around.fleet, definitions
         self._scenario_of = scenario_of
-        self._rollouts: set[asyncio.Task[None]] = set()
+        self._work = Work()
         self.describe: Callable[[Service], dict[str, Any]] = lambda _: {}
         self._revisions: OrderedDict[str, Revision] = OrderedDict()
         self.deployments: OrderedDict[str, ServiceDeployment] = OrderedDict()
@@ -120,7 +116,7 @@ class ServiceDeployments:
 
     async def close(self) -> None:
         """End every deployment that still runs."""
-        await put_away(*self._rollouts)
+        await self._work.close()
 
     def rollouts_of(self, service: Service) -> list[dict[str, Any]]:
         """The list `deployments` of DescribeServices: what comes, and what goes."""
@@ -143,14 +139,7 @@ class ServiceDeployments:
         service.definition = target.definition
         deployment = ServiceDeployment(service, sources, target, image, scenario, dict(service.configuration))
         self._keep(deployment)
-        task = asyncio.create_task(ServiceRollout(deployment, self._around).run(), name=deployment.arn)
-        self._rollouts.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._rollouts.discard(task)
-        if not task.cancelled() and (err := task.exception()):
-            log.error("the simulated deployment %s broke", task.get_name(), exc_info=err)
+        self._work.begin(ServiceRollout(deployment, self._around).run(), f"deployment {deployment.arn}")
 
     def _begin_with_a_success(self, service: Service) -> None:
         """What runs at the beginning got there by a deployment too."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -13,7 +13,7 @@ from simulator.aws.account import now
 from simulator.aws.fleet import Fleet, TaskSet
 from simulator.aws.hooks import FunctionFailed, Lambda
 from simulator.aws.service_deployment import Halted, HookRun, Revision, ServiceDeployment
-from simulator.aws.timing import put_away, within
+from simulator.aws.timing import unless, within
 from simulator.clock import Clock
 from simulator.scenarios import HEALTHY
 from simulator.world import AwsPace
@@ -46,7 +46,7 @@ class ServiceRollout:
     async def run(self) -> None:
         """The whole way; whatever goes wrong ends it as ECS would."""
         try:
-            await self._unless_halted(self._forward())
+            await unless(self._halt, self._forward())
         except Halted as halted:
             await self._end_badly(halted)
 
@@ -290,14 +290,3 @@ class ServiceRollout:
 
     async def _sleep(self, seconds: float) -> None:
         await self.around.clock.sleep(seconds)
-
-    async def _unless_halted(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        try:
-            both: set[asyncio.Future[Any]] = {task, self._halt}
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not task.done():
-                raise self._halt.result()
-            task.result()
-        finally:
-            await put_away(task)

@@ -23,6 +23,19 @@ async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> 
         await put_away(task, limit)
 
 
+async def unless(halted: asyncio.Future[Any], work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; raises what `halted` holds as soon as it holds something."""
+    task = asyncio.create_task(work)
+    try:
+        both: set[asyncio.Future[Any]] = {task, halted}
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise halted.result()
+        task.result()
+    finally:
+        await put_away(task)
+
+
 async def put_away(*tasks: asyncio.Task[Any]) -> None:
     """Cancel what still runs and wait for its end; whoever cares for the results has them already."""
     for each in tasks:

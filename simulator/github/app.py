@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from simulator.asked import asked_of, refused
+from simulator.asked import asked_of, refused, seconds_in, without_seconds
 from simulator.calls import Calls
 from simulator.clock import Clock
 from simulator.github.actions import Actions
@@ -24,7 +24,6 @@ from simulator.github.world import Commit, Environment, Github, Workflow
 from simulator.scenarios import HEALTHY, Scenarios
 
 LIMIT = 5000  # calls an hour
-LONGEST = 3600.0  # seconds of a throttle
 
 _COMMIT, _WORKFLOWS, _ENVIRONMENTS = (
     TypeAdapter(Commit),
@@ -148,9 +147,8 @@ class GithubWorld:
 
     async def _throttle(self, request: web.Request) -> web.Response:
         """`{seconds}`: every call meets the secondary limit."""
-        seconds = (await asked_of(request)).get("seconds")
-        if not isinstance(seconds, int | float) or not 0 <= seconds <= LONGEST:
-            return refused(400, f"Name the `seconds`, 0 to {LONGEST:.0f}.")
+        if (seconds := seconds_in(await asked_of(request))) is None:
+            return without_seconds()
         self._throttled_until = time.monotonic() + seconds
         return web.json_response({"ok": True})
 

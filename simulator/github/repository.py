@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from simulator.github.world import ChangedFile
@@ -41,6 +41,8 @@ class Repository:
     tags: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        workflows, environments = dict(self.world.workflows), dict(self.world.environments)  # they are edited here
+        self.world = replace(self.world, workflows=workflows, environments=environments)
         for each in self.world.commits:
             self._add(each)
         self.branches |= {name: self._full(sha) for name, sha in self.world.branches.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aioboto3
@@ -13,12 +13,15 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.domain.catalogue import Aws, LambdaGroup, LambdaTarget, Shift
+from bot.domain.catalogue import Aws, Gate, LambdaGroup, LambdaTarget, Shift
+from bot.domain.gate import Verdict as Passed
 from bot.domain.release import Cause, Outcome, Release, StageStatus, Verdict
 from bot.drivers.base import Look
 from bot.drivers.ecr import EcrLogins
+from bot.drivers.github import GitHub
 from bot.drivers.lambda_words import Mark, mark_in
-from bot.drivers.registry import Repository
+from bot.drivers.means import Means
+from bot.drivers.registry import Registry, Repository
 from bot.errors import (
     DriverUnavailable,
     EffectRefused,
@@ -27,6 +30,8 @@ from bot.errors import (
     TargetBusy,
     TargetMisconfigured,
 )
+from bot.gates.base import Subject
+from bot.gates.cloudwatch_alarms import CloudwatchAlarms
 from tests.drivers.conftest import Walk, after, created
 
 ONLY = "aws_lambda"
@@ -237,6 +242,23 @@ async def test_an_alarm_takes_it_back_by_its_name(walk: Walk) -> None:
     assert back.reason
     assert (back.reason.cause, back.reason.detail, back.traffic) == (Cause.ALARM, "erp-employee-errors", 0)
     assert (await _function(walk))["aliases"][0]["weights"] == {}
+
+
+async def test_function_errors_are_a_gate_while_it_bakes(walk: Walk) -> None:
+    """An alarm on `AWS/Lambda Errors` says no where the target is, and the way back is one call."""
+    walk.clients.declare(CloudwatchAlarms.calls)
+    github = GitHub(walk.http, f"{walk.cloud}/github")
+    alarms = CloudwatchAlarms(Means(walk.clients, walk.http, Registry(walk.http), github, walk.ledger))
+    errors = Gate("cloudwatch_alarms", {"names": ("erp-employee-errors",)}, when="bake", lasting=timedelta(minutes=10))
+    release = await walk.succeeded()
+    subject = Subject(release, walk.service, datetime.now(UTC))
+    assert (await alarms.look(errors, subject)).verdict is Passed.PASSING
+    await walk._post("/world/aws/alarm-state", {"name": "erp-employee-errors", "state": "ALARM"})
+    word = await alarms.look(errors, subject)
+    assert (word.verdict, word.facts) == (Passed.FAILING, {"names": "erp-employee-errors"})
+    await walk.driver.stop(release)
+    assert (await walk.look(release)).outcome is Outcome.ROLLED_BACK
+    assert (await walk.planned()).plan.live == "v1"
 
 
 async def test_codedeploy_moves_the_alias(walk: Walk) -> None:

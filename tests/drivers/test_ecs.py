@@ -27,7 +27,8 @@ from bot.drivers.ecs import CALLS, Ecs
 from bot.drivers.github import GitHub
 from bot.drivers.means import Means
 from bot.drivers.registry import Registry
-from bot.errors import DriverUnavailable, TargetBusy, TargetMisconfigured
+from bot.engine.poller import look_apart
+from bot.errors import DriverUnavailable, EffectRefused, TargetBusy, TargetMisconfigured
 from simulator.clock import Clock
 from simulator.server import Server
 from simulator.world import DEMO, load
@@ -231,10 +232,13 @@ async def test_a_table_that_cannot_be_read_hides_no_other_deployment(walk: Walk)
     release = await walk.started()
     look = Look(release, str(release.deployment and release.deployment.reference))
     async with asyncio.timeout(20):
-        while release.id in await walk.driver.observe_many([look]):  # noqa: ASYNC110 - AWS is asked, it does not tell
-            await asyncio.sleep(LOOKS)
+        with pytest.raises(EffectRefused):  # noqa: PT012 - it is refused once the deployment is where it may hold
+            while await walk.driver.observe_many([look]):  # noqa: ASYNC110 - AWS is asked, it does not tell
+                await asyncio.sleep(LOOKS)
     other = replace(release, id="other", plan=replace(release.plan, settings=replace(settings_of(walk), hold=None)))
-    assert list(await walk.driver.observe_many([look, Look(other, look.reference)])) == ["other"]
+    seen = await look_apart(walk.driver, [look, Look(other, look.reference)])
+    assert isinstance(seen["other"], Progress)
+    assert isinstance(seen[release.id], EffectRefused)
     await walk.driver.stop(release)
 
 
@@ -282,6 +286,25 @@ async def test_a_start_that_died_halfway_registers_nothing_twice(walk: Walk) -> 
     await walk.stopped(first)
     await walk.driver.start(release, again=True)
     assert len(walk.told("RegisterTaskDefinition")) == 1
+
+
+async def test_what_ecs_took_and_does_not_list_yet_is_waited_for(walk: Walk) -> None:
+    walk = await rolling(walk)
+    release = await walk.planned()
+    await walk.carried(created(release, await walk.driver.start(release, again=False)))
+    with pytest.raises(DriverUnavailable, match="doesn't list"):
+        await walk.driver.start(release, again=True)
+    assert await walk.creations() == 2  # the other one made it roll
+    assert len(walk.told("UpdateService")) == 1
+
+
+async def test_of_two_that_are_ours_the_later_one_is_followed(walk: Walk) -> None:
+    walk, target = await rolling(walk), settings_of(walk)
+    release = await walk.planned()
+    first = await walk.driver.start(release, again=False)
+    async with by_hand(walk) as ecs:
+        await ecs.update_service(cluster=target.cluster, service=target.service, forceNewDeployment=True)
+    assert await walk.driver.find(release) not in (None, first)
 
 
 async def test_what_remains_is_told_of_each(walk: Walk) -> None:

@@ -14,9 +14,11 @@ from aiohttp.test_utils import TestServer
 from bot.domain.catalogue import GithubActionsTarget
 from bot.domain.release import Advice, Cause, Outcome, Progress, Release, Revision, StageStatus, Verdict
 from bot.drivers.base import Look
+from bot.drivers.bodies import LINE
 from bot.drivers.github import GitHub
 from bot.drivers.github_actions import GithubActions
 from bot.drivers.github_actions_marks import Mark, filled
+from bot.drivers.github_actions_runs import LISTED_WITHIN
 from bot.drivers.github_actions_words import last_lines, outcome_of, stages_of
 from bot.drivers.means import Means
 from bot.drivers.registry import Registry
@@ -168,6 +170,17 @@ async def test_an_older_server_is_asked_for_its_runs(walk: Walk, old: bool | str
     assert (await walk.creations()) == 1
 
 
+async def test_what_may_have_been_dispatched_is_waited_for(walk: Walk) -> None:
+    release = await walk.planned()
+    assert release.deployment
+    with pytest.raises(DriverUnavailable, match="waiting 30 s"):
+        await walk.driver.start(release, again=True)
+    assert not await walk.writes()
+    earlier = release.deployment.with_(intended_at=release.deployment.intended_at - LISTED_WITHIN)
+    release = replace(release, deployment=earlier)
+    assert await walk.driver.start(release, again=True) == await walk.driver.find(release)
+
+
 async def test_a_workflow_without_a_mark_is_followed_and_not_taken_back_blindly(walk: Walk) -> None:
     await workflow(walk, UNMARKED)
     await change(walk, old=True)
@@ -241,6 +254,43 @@ async def test_another_revision_or_workflow_is_no_retry(walk: Walk) -> None:
     assert (await walk.creations(), await walk.calls("ReRunWorkflowFailedJobs")) == (2, 0)
 
 
+async def test_a_workflow_that_is_not_told_the_commit_runs_another(walk: Walk) -> None:
+    await workflow(walk, UNMARKED.replace("      tag: {required: true, type: string}\n", ""))
+    inputs = {"environment": "production"}
+    walk = replace(walk, service=replace(walk.service, image=None), target=replace(walk.target, inputs=inputs))  # type: ignore[call-arg]
+    approved, newest = await walk.started("1f6b3c8"), (await walk.planned("main")).revision
+    [advice] = (await walk.look(approved)).advice
+    assert advice == Advice("run_other_commit", newest.name)
+
+
+async def test_a_workflow_that_was_changed_after_the_approval_is_told(walk: Walk) -> None:
+    release = await walk.planned()
+    await workflow(walk, UNMARKED)
+    release = created(release, await walk.driver.start(release, again=False))
+    seen = await walk.look(release)
+    assert [advice.code for advice in seen.advice] == ["workflow_changed"]
+    assert seen.advice[0].detail.startswith("cd.yml@")
+    reads = await walk.calls("GetContent")
+    far = await walk.driver.observe_many(
+        [Look(release, str(release.deployment and release.deployment.reference), closely=False)]
+    )
+    assert far[release.id].advice == seen.advice
+    assert await walk.calls("GetContent") == reads
+
+
+async def test_a_run_outlives_its_workflow_s_file(walk: Walk) -> None:
+    release = await walk.started()
+    gone = replace(release.plan.settings, workflow="gone.yml")  # type: ignore[type-var]
+    for _ in range(2):
+        seen = await walk.look(replace(release, plan=replace(release.plan, settings=gone)))
+        assert not seen.advice
+    asked = [call for call in await walk._log() if call["operation"] == "GetContent" and not call["ok"]]
+    assert len(asked) == 1
+    await workflow(walk, UNMARKED.replace("workflow_dispatch", "push"))
+    seen = await walk.another().look(release)
+    assert [advice.code for advice in seen.advice] == ["workflow_changed"]
+
+
 async def test_many_are_seen_in_one_call(walk: Walk) -> None:
     release = await walk.started()
     assert release.deployment
@@ -289,6 +339,7 @@ def test_an_environment_that_waits_by_itself_has_a_countdown() -> None:
 def test_the_last_lines_of_a_log_are_what_the_job_said() -> None:
     log = "\ufeff2026-11-20T10:00:00.1234567Z ##[group]Run it\n2026-11-20T10:00:01.0Z \x1b[31mno\x1b[0m\n\n"
     assert last_lines(log + "2026-11-20T10:00:02.0Z ##[error]exit 1\n") == ("no", "exit 1")
+    assert last_lines("x" * 5000) == ("x" * LINE,)
 
 
 def test_a_mark_is_read_as_it_was_written() -> None:

@@ -218,6 +218,7 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
             gates, commits = every_gate(means), Commits(github)
             world = World(own, every(means), lambda: catalogue[0], clock.now, name, gates=gates, commits=commits)
             engine = Hurried(world, people)
+            engine.desk.patience = 0.02
             engine.poller.fast, engine.poller.slow = 0.1, 0.2  # the cloud is two hundred times as fast
             running = asyncio.create_task(engine.run())
             try:
