@@ -265,10 +265,13 @@ def target_of(catalogue: Catalogue, driver: str, side: Side) -> tuple[Service, T
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every driver in turn, or the one that a module names as `ONLY`."""
+    """Every driver in turn, or the one that a module names as `ONLY`; those with a hold alone where one is needed."""
     if "walk" in metafunc.fixturenames:
         only = getattr(metafunc.module, "ONLY", None)
-        metafunc.parametrize("walk", [only] if only else sorted(DRIVERS), indirect=True)
+        drivers = [only] if only else sorted(DRIVERS)
+        if metafunc.definition.get_closest_marker("holds"):
+            drivers = [driver for driver in drivers if side_of(driver).holds]
+        metafunc.parametrize("walk", drivers, indirect=True)
 
 
 @pytest.fixture

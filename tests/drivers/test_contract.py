@@ -107,9 +107,8 @@ async def _ends_badly(walk: Walk, release: Release) -> Progress:
         await walk.until(release, *(set(Outcome) - {Outcome.HOLDING}))
 
 
+@pytest.mark.holds
 async def test_a_hold_that_is_answered_no_leaves_what_stood_there(walk: Walk) -> None:
-    if not walk.side.holds:
-        pytest.skip("this way to deploy has no hold")
     release = await walk.started()
     held = await walk.until(release, Outcome.HOLDING)
     release = after(release, held)
@@ -118,10 +117,9 @@ async def test_a_hold_that_is_answered_no_leaves_what_stood_there(walk: Walk) ->
     assert not ended.traffic
 
 
+@pytest.mark.holds
 async def test_a_look_from_afar_ends_no_hold(walk: Walk) -> None:
     """It costs no call for each deployment, so it may not know; then it changes nothing."""
-    if not walk.side.holds:
-        pytest.skip("this way to deploy has no hold")
     release = await walk.started()
     release = after(release, await walk.until(release, Outcome.HOLDING))
     assert release.deployment

@@ -89,7 +89,7 @@ async def test_nothing_but_events_takes_a_release_through_its_hold(bench: Bench)
 async def test_while_events_come_polling_only_confirms(bench: Bench) -> None:
     """Each look that isn't near something would be the last, if no event came."""
     bench.rewrite(without_hold)
-    bench.engine.poller.confirm, bench.engine.poller.lag = NEVER, 0.0
+    bench.engine.poller.confirm, bench.engine.poller.lag = NEVER, 1.0
     bench.engine.poller.nudge("another")
     async with hearing(bench):
         name = await bench.ask()
