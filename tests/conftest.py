@@ -14,7 +14,10 @@ from pathlib import Path
 import certifi
 import pytest
 import structlog
+from aiobotocore.config import AioConfig
+from aiohttp import ClientTimeout
 
+from bot.drivers import aws, github, registry
 from bot.store import Store
 from simulator.redis import RedisServer
 
@@ -23,6 +26,10 @@ ONE_CA = Path(tempfile.gettempdir()) / f"subaku-tests-{os.getpid()}.pem"
 ONE_CA.write_bytes(Path(certifi.where()).read_bytes().partition(END)[0] + END)
 atexit.register(ONE_CA.unlink, missing_ok=True)
 os.environ["AWS_CA_BUNDLE"] = str(ONE_CA)  # nobody speaks TLS to AWS here, and each client would read all CAs there are
+
+# whoever answers stands beside us, and may have to wait for a processor
+registry.LIMIT = github.LIMIT = ClientTimeout(total=60, connect=30)
+aws.CONFIG = aws.CONFIG.merge(AioConfig(connect_timeout=30, read_timeout=60))
 
 gc.disable()  # nothing is let go while tests are collected, and to look for it takes a third of that time
 
