@@ -95,6 +95,12 @@ class Gate:
     wait: timedelta | None = None
     timeout: timedelta | None = None
 
+    @property
+    def aws(self) -> Aws | None:
+        """Where in AWS to look, where it says so itself."""
+        own = self.settings.get("aws")
+        return Aws(str(own["region"]), own.get("role")) if isinstance(own, Mapping) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:

@@ -55,6 +55,11 @@ def applying(target: Target, *times: str) -> dict[str, Gate]:
     return {name: replace(gate, when="bake") for name, gate in found.items()} if "bake" in times else found
 
 
+def by_name(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """What each gate said."""
+    return {finding.gate: finding for finding in findings}
+
+
 def times(status: str) -> tuple[str, ...]:
     """What a release in this status is looked at for; `always` goes without saying."""
     return WATCHED.get(status, ())

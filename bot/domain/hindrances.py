@@ -11,7 +11,7 @@ from bot.domain import calendar, gate
 from bot.domain.around import Around
 from bot.domain.catalogue import After, Catalogue, Freeze, Target
 from bot.domain.gate import Finding
-from bot.domain.lifecycle import closed
+from bot.domain.lifecycle import unmet
 from bot.domain.lock import Lock, against
 from bot.domain.release import Obstacle, Release, Revision, Status
 from bot.domain.scope import Scope
@@ -158,7 +158,7 @@ def _coupled(release: Release, around: Around) -> Iterable[Hindrance]:
 
 def _gated(release: Release, now: datetime) -> Iterable[Hindrance]:
     """The gates that don't pass; who waits in the queue needs their word of just now."""
-    said = {finding.gate: finding for finding in release.findings}
+    said = gate.by_name(release.findings)
     target = release.plan.settings
     for name, it in gate.applying(target, "before").items() if target else ():
         finding = said.get(name)
@@ -169,9 +169,8 @@ def _gated(release: Release, now: datetime) -> Iterable[Hindrance]:
 
 def _shut(release: Release, now: datetime) -> Iterable[Hindrance]:
     """The gates that a live release meets: they close its hold, or will take it back."""
-    times = gate.times(release.status)
-    shut = gate.unmet(release.findings, closed(release, now, *times))
-    return (Hindrance(Kind.GATE, detail=it.gate, about=it.gate, mark=it.gate, finding=it) for it in shut)
+    found = unmet(release, now)
+    return (Hindrance(Kind.GATE, detail=it.gate, about=it.gate, mark=it.gate, finding=it) for it in found)
 
 
 def _locked(lock: Lock) -> Hindrance:

@@ -320,9 +320,14 @@ def closed(release: Release, now: datetime, *times: str) -> list[str]:
     if target is None or release.is_rollback:
         return []
     aside = {override.about for override in release.overrides if override.barrier is Obstacle.GATE}
-    said = {finding.gate: finding for finding in release.findings}
+    said = gate.by_name(release.findings)
     found = gate.applying(target, *times)
     return [name for name, it in found.items() if name not in aside and not gate.passes(it, said.get(name), now)]
+
+
+def unmet(release: Release, now: datetime) -> list[Finding]:
+    """What the gates have said that a live release meets at this moment: they close its hold, or will take it back."""
+    return gate.unmet(release.findings, closed(release, now, *gate.times(release.status)))
 
 
 def take_back(release: Release, reason: Reason, now: datetime) -> Decision | None:
@@ -349,11 +354,11 @@ def time_out(release: Release, now: datetime) -> Decision | None:
 
 def hear(release: Release, said: Iterable[Finding], now: datetime) -> Decision | None:
     """What its gates said just now; an event for each that says something else than before."""
-    before = {finding.gate: finding for finding in release.findings}
+    before = gate.by_name(release.findings)
     heard = [gate.after(before.get(finding.gate), finding) for finding in said]
     if not heard:
         return None
-    known = {**before, **{finding.gate: finding for finding in heard}}
+    known = {**before, **gate.by_name(heard)}
     spoke = [finding for finding in heard if _is_news(before.get(finding.gate), finding)]
     events = (
         GateSpoke(release=release.id, at=now, gate=it.gate, verdict=it.verdict, said=it.code, facts=it.facts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from string import Formatter
 
-from bot.domain.catalogue import Aws, Catalogue, Gate, Target
+from bot.domain.catalogue import Aws, Catalogue, Target
 from bot.drivers.base import Call
 from bot.drivers.pushed import Pushes, region_of
 
@@ -40,7 +40,7 @@ def _all(
             if where.role:
                 yield Needed("", "sts", "AssumeRole", where.role)
         for gate in target.gates:
-            yield from _filled(gates.get(gate.kind, ()), target, _where(gate, where))
+            yield from _filled(gates.get(gate.kind, ()), target, gate.aws or where or Aws(ANY))
 
 
 def _of_the_queue(queue: str | None) -> Iterator[Needed]:
@@ -50,13 +50,6 @@ def _of_the_queue(queue: str | None) -> Iterator[Needed]:
         where = {"region": region_of(queue) or ANY, "account": account, "queue": name}
         for call in Pushes.calls:
             yield Needed("", call.service, call.operation, call.resource.format(**where))
-
-
-def _where(gate: Gate, where: Aws | None) -> Aws:
-    own = gate.settings.get("aws")
-    if isinstance(own, Mapping):
-        return Aws(str(own["region"]), own.get("role"))
-    return where or Aws(ANY)
 
 
 def _filled(calls: Iterable[Call], target: Target, where: Aws) -> Iterator[Needed]:

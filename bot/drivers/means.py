@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
 
 import aiohttp
 
 from bot.domain.catalogue import Workspace
 from bot.drivers.aws import Clients
+from bot.drivers.base import Call
 from bot.drivers.github import GitHub
 from bot.drivers.ledger import Ledger
 from bot.drivers.registry import Registry, Repository
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True)
@@ -36,3 +41,18 @@ class Means:
             if url == base or url.startswith((f"{base}/", f"{base}?")):
                 return elsewhere + url[len(base) :]
         return url
+
+
+class Maker(Protocol[T_co]):
+    """A class of drivers or gates: it makes one, and declares the calls of all."""
+
+    calls: tuple[Call, ...]
+
+    def __call__(self, means: Means) -> T_co: ...
+
+
+def make(kinds: Mapping[str, Maker[T]], means: Means) -> dict[str, T]:
+    """One of each kind, by name. The calls that they declare are allowed from now on."""
+    for kind in kinds.values():
+        means.clients.declare(kind.calls)
+    return {name: kind(means) for name, kind in kinds.items()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import structlog
 
-from bot.domain import approval, gate, hindrances, lifecycle
+from bot.domain import approval, hindrances, lifecycle
 from bot.domain.commands import (
     AnswerHold,
     ApproveRelease,
@@ -120,8 +120,7 @@ class Decisions(Clerk):
             back = release.status is Status.ROLLING_BACK or (deployment is not None and deployment.stop_by)
             if back or barrier is not Obstacle.GATE:
                 return []
-            shut = lifecycle.closed(release, now, *gate.times(release.status))
-            return [it.gate for it in gate.unmet(release.findings, shut)]
+            return [it.gate for it in lifecycle.unmet(release, now)]
         around = await self._world.around(release.service, release.environment)
         found = hindrances.barriers(release, around, self._world.catalogue(), now)
         return [it.mark for it in found if it.kind == barrier.value]

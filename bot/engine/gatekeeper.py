@@ -102,7 +102,7 @@ class Gatekeeper:
         if target is None or release.is_rollback:
             return False
         applying, now = gate.applying(target, *times), self._world.now()
-        said = {finding.gate: finding for finding in release.findings}
+        said = gate.by_name(release.findings)
         return any(name not in said or now - said[name].at >= PACE for name in applying)
 
     async def _say(self, release: Release, *times: str) -> list[Finding]:
@@ -112,7 +112,7 @@ class Gatekeeper:
         return list(await asyncio.gather(*(self._one(release, name, it) for name, it in gates.items())))
 
     async def _one(self, release: Release, name: str, it: Gate) -> Finding:
-        before = next((finding for finding in release.findings if finding.gate == name), None)
+        before = gate.by_name(release.findings).get(name)
         word = await self._word(release, it, before)
         facts = {key: fact[:LONGEST] for key, fact in word.facts.items()}
         return Finding(name, word.verdict, self._world.now(), word.code, facts, word.link, warns=word.warns)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from bot.drivers.base import Call
-from bot.drivers.means import Means
+from bot.drivers.means import Maker, Means, make
 from bot.gates.base import Gatekind
 from bot.gates.checklist import Checklist
 from bot.gates.cloudwatch_alarms import CloudwatchAlarms
@@ -18,15 +15,7 @@ from bot.gates.soak import Soak
 __all__ = ["GATES", "every"]
 
 
-class Maker(Protocol):
-    """A gate's class: it makes one, and declares the calls of all."""
-
-    calls: tuple[Call, ...]
-
-    def __call__(self, means: Means) -> Gatekind: ...
-
-
-GATES: dict[str, Maker] = {
+GATES: dict[str, Maker[Gatekind]] = {
     "checklist": Checklist,
     "cloudwatch_alarms": CloudwatchAlarms,
     "ecr_scan": EcrScan,
@@ -40,7 +29,4 @@ GATES: dict[str, Maker] = {
 
 def every(means: Means) -> dict[str, Gatekind]:
     """All kinds by name. The calls that they declare are allowed from now on."""
-    made = {kind: make(means) for kind, make in GATES.items()}
-    for gate in made.values():
-        means.clients.declare(gate.calls)
-    return made
+    return make(GATES, means)

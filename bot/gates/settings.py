@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import quote
 
 from bot.domain.catalogue import Aws, Gate
@@ -29,10 +28,7 @@ def number(gate: Gate, name: str) -> float | None:
 
 def aws(gate: Gate, release: Release) -> Aws | None:
     """Where in AWS to look: the gate's own word, else as the target does."""
-    own = gate.settings.get("aws")
-    if isinstance(own, Mapping):
-        return Aws(str(own["region"]), own.get("role"))
-    found = getattr(release.plan.settings, "aws", None)
+    found = gate.aws or getattr(release.plan.settings, "aws", None)
     return found if isinstance(found, Aws) else None
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.gate import Finding, Verdict, times, unmet
-from bot.domain.lifecycle import closed
+from bot.domain.gate import Finding, Verdict
+from bot.domain.lifecycle import unmet
 from bot.domain.release import Obstacle, Release, Status
 from bot.i18n import Markup, Voice, code, gate_word, link
 from bot.thread import blocks
@@ -36,7 +36,7 @@ def _shut(release: Release) -> list[Finding]:
     if not release.live or back or deployment is None or is_stopping(deployment):
         return []
     spoke = max((it.at for it in release.findings), default=release.requested_at)
-    return unmet(release.findings, closed(release, spoke, *times(release.status)))
+    return unmet(release, spoke)
 
 
 def _gate(finding: Finding, say: Voice) -> str:
