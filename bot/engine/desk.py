@@ -70,7 +70,11 @@ class Desk:
                 except StoreUnavailable:
                     await asyncio.sleep(AGAIN)
         finally:
-            await self._tasks.close()
+            await self.close()
+
+    async def close(self) -> None:
+        """Carry out nothing more; what was begun is found in the inbox again."""
+        await self._tasks.close()
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import structlog
+from apscheduler.job import Job
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.events import (
@@ -45,7 +46,7 @@ from bot.engine.reloader import replan, reread
 from bot.engine.requests import Requests
 from bot.engine.runner import Runner
 from bot.engine.sweeper import Sweeper
-from bot.engine.tasks import forever
+from bot.engine.tasks import Tasks, forever
 from bot.engine.world import World
 from bot.errors import ConfigurationError, StoreUnavailable
 
@@ -75,6 +76,8 @@ class Engine:
         self.offers = Offers(world, people, self._decided)
         self.sweeper = Sweeper(world, people, self.helm, self.runner)
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._turns = Tasks()
+        self._led: list[Job] = []
 
     async def run(self) -> None:
         """Everything that goes on by itself."""
@@ -85,22 +88,28 @@ class Engine:
                 group.create_task(forever("desk", self.desk.run))
                 group.create_task(forever("poller", self.poller.run))
                 group.create_task(forever("listen", self._listen))
+                group.create_task(forever("lead", self._lead))
         finally:
             self._scheduler.shutdown(wait=False)
+            await self._end()
 
     async def close(self) -> None:
         """Stop starting, and give back what is ours, so that another replica goes on at once."""
-        await self.runner.close()
-        await self.gates.close()
-        await self.conductor.close()
+        await self._end()
         try:
             await self.helm.hand_over()
             await self.leader.step_down()
         except StoreUnavailable:
             log.warning("handed_nothing_over")  # the leases run out by themselves
 
+    async def _end(self) -> None:
+        """Nothing goes on after this: whoever begins what others do is ended before them."""
+        for part in (self._turns, self.desk, self.conductor, self.runner, self.gates):
+            await part.close()
+
     def every(self, seconds: float, work: Callable[[], Awaitable[None]], *, leader: bool = False) -> None:
-        """Periodic work; `leader`: on the leader alone. A turn that Redis or AWS spoils is skipped."""
+        """Periodic work; `leader`: on the leader alone, from its election on. A turn that Redis spoils is skipped."""
+        name = getattr(work, "__qualname__", "work")
 
         async def turn() -> None:
             if leader and not self.leader.leads:
@@ -108,11 +117,17 @@ class Engine:
             try:
                 await work()
             except StoreUnavailable:
-                log.debug("turn_skipped", work=getattr(work, "__qualname__", "work"))
+                log.debug("turn_skipped", work=name)
 
-        at_once = datetime.now(UTC)  # by the scheduler's own clock, whatever the world's says
-        once = {"max_instances": 1, "coalesce": True, "misfire_grace_time": 30}
-        self._scheduler.add_job(turn, "interval", seconds=seconds, next_run_time=at_once, **once)
+        async def begin() -> None:  # the scheduler waits for no turn's end, and a turn must not outlive the engine
+            self._turns.start(name, turn())
+
+        waits = leader and not self.leader.leads
+        first = None if waits else datetime.now(UTC)  # by the scheduler's own clock, whatever the world's says
+        once = {"coalesce": True, "misfire_grace_time": 30}
+        job = self._scheduler.add_job(begin, "interval", seconds=seconds, next_run_time=first, **once)
+        if leader:
+            self._led.append(job)
 
     def _schedule(self) -> None:
         self.every(1, self.helm.renew)
@@ -125,6 +140,14 @@ class Engine:
         self.every(5, self.sweeper.tick_records, leader=True)
         self.every(3600, self.sweeper.forget, leader=True)
         self._scheduler.start()
+
+    async def _lead(self) -> None:
+        """Whoever begins to lead does at once what the one before may have left, however long the turns are."""
+        while True:
+            await self.leader.elected.wait()
+            for job in self._led:
+                job.modify(next_run_time=datetime.now(UTC))
+            await self.leader.deposed.wait()
 
     async def _listen(self) -> None:
         """What other replicas decided, for those who must act on it."""

@@ -10,10 +10,12 @@ from simulator.clock import Clock
 
 T = TypeVar("T")
 
+PARTS = 20  # that a limit is waited for in: a machine that stands still for a while uses up one, not the limit
+
 
 async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """The result of the work, or TimeoutError after so many simulated seconds."""
-    task, limit = asyncio.create_task(work), asyncio.create_task(clock.sleep(seconds))
+    task, limit = asyncio.create_task(work), asyncio.create_task(_run_out(clock, seconds))
     try:
         await asyncio.wait({task, limit}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
@@ -21,6 +23,11 @@ async def within(clock: Clock, seconds: float, work: Coroutine[Any, Any, T]) -> 
         return task.result()
     finally:
         await put_away(task, limit)
+
+
+async def _run_out(clock: Clock, seconds: float) -> None:
+    for _ in range(PARTS):
+        await clock.sleep(seconds / PARTS)
 
 
 async def unless(halted: asyncio.Future[Any], work: Coroutine[Any, Any, None]) -> None:

@@ -227,7 +227,6 @@ def replica(cloud: Server, redis_server: RedisServer, store: Store, tmp_path: Pa
                 running.cancel()
                 _, left = await asyncio.wait({running}, timeout=LIMIT)
                 assert not left, [task.get_stack() for task in asyncio.all_tasks()]
-                await engine.runner.close()
                 await own.close()
                 await clients.close()
 

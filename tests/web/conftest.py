@@ -192,6 +192,12 @@ class Served:
     feed: Feed
     server: WebServer
     catalogue: list[Catalogue]
+    running: asyncio.Task[None]
+
+    async def hush(self) -> None:
+        """From now on the feed says nothing more, though its streams stay open."""
+        self.running.cancel()
+        await asyncio.gather(self.running, return_exceptions=True)
 
 
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
@@ -223,7 +229,7 @@ def serve(store: Store) -> Serve:
         if shown:
             page.show(feed, queries, known)
         try:
-            yield Served(f"http://127.0.0.1:{port}", store, feed, server, catalogue)
+            yield Served(f"http://127.0.0.1:{port}", store, feed, server, catalogue, running)
         finally:
             await server.close()
             running.cancel()

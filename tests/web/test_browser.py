@@ -211,14 +211,13 @@ async def test_the_language_can_be_chosen_and_is_kept(browser: Browser, page: Se
         await expect(shown.locator("h1")).to_have_text("すやすや眠っています")
 
 
-async def test_it_comes_back_by_itself_and_says_when_it_is_stale(
-    browser: Browser, store: Store, serve: Serve, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_it_comes_back_by_itself_and_says_when_it_is_stale(browser: Browser, store: Store, serve: Serve) -> None:
     one = await keep(store, release(Status.DEPLOYING))
     async with serve() as served, visited(browser, f"{served.url}/release/{one.id}") as shown:
         served.feed.close()
         await change(store, one, Status.SHIFTING)
         await expect(shown.locator(".stage .chip")).to_have_attribute("data-status", "shifting")
+        await served.hush()
         await shown.clock.fast_forward(17_000)
         await expect(shown.locator(".stale")).to_contain_text("Not heard anything since")
         await expect(shown.locator("main")).to_have_attribute("data-link", "stale")
