@@ -50,6 +50,7 @@ export const go = {
     state.views = [];
     state.home = null;
     state.messages.clear();
+    remember();
     ["me", "channels", "views"].forEach((topic) => emit(topic));
     await listen(user, refresh);
     if (state.me !== user) return;

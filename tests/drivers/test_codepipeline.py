@@ -105,8 +105,8 @@ async def test_the_phases_of_a_build_are_steps_with_their_times(walk: Walk, plai
         "build_post_build",
     ]
     assert all(phase.started_at and phase.ended_at for phase in phases)
-    took = {phase.name: (phase.ended_at - phase.started_at) for phase in phases if phase.ended_at and phase.started_at}
-    assert took["build_build"] > took["build_install"]
+    ended = [phase.ended_at for phase in phases if phase.ended_at]
+    assert ended == sorted(ended)
     assert "erp-unified-pipeline/executions/" in done.link
 
 
