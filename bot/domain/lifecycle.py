@@ -56,6 +56,7 @@ from bot.errors import Refused
 
 Decision = tuple[Release, tuple[Event, ...]]
 LAST_REMINDER = timedelta(minutes=5)
+TRY_APART = timedelta(seconds=45)  # the time that one try may take, and what its effect may stay unlisted after it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +287,17 @@ def remind_of_hold(release: Release, now: datetime) -> Decision | None:
     deployment = _deployment(release).with_(hold=hold.with_(reminders=due))
     event = HoldReminded(release=release.id, at=now, expires_at=hold.expires_at)
     return release.changed(deployment=deployment), (event,)
+
+
+def try_to_stop(release: Release, now: datetime) -> Decision:
+    """The intent of a try, kept before AWS is asked: whatever is made goes unlisted for less than `TRY_APART`.
+
+    The tries in between look alone for what the first one may have made, so that nothing is made twice.
+    """
+    deployment = _deployment(release)
+    before = deployment.stop_tried_at
+    tried = now if before is None or now >= before + TRY_APART else before
+    return release.changed(deployment=deployment.with_(stop_tried_at=tried)), ()
 
 
 def delivered(release: Release, given: Release, back: str | None = None) -> Decision:

@@ -295,6 +295,7 @@ class Deployment:
     hold: Hold | None = None
     stop_by: str | None = None  # who asked to stop it
     stop_delivered: bool = False
+    stop_tried_at: datetime | None = None  # since when a try to take it back may be under way; see `TRY_APART`
     stop_reason: Reason | None = None  # why, where nobody asked
     back: str | None = None  # the reference of the deployment that takes it back, where we made it
     bakes_until: datetime | None = None  # all traffic is on it, and it is watched so long

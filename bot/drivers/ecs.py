@@ -137,11 +137,13 @@ class Ecs:
         await self._refuse_if_busy(settings)
         found = await self._reads.service(settings)
         arn = release.plan.artifact
+        if again and arn is not None and _is_asked_for(found, arn, _since(release)):
+            raise _unlisted(arn)
         if arn is None:
             current = await self._reads.definition(settings.aws, standing(found))
             arn = await self._registrar.registered(release, settings.aws, current, settings.container, again)
             if found.get("taskDefinition") == arn:  # ours alone: an earlier start has asked for it
-                raise DriverUnavailable(f"ECS doesn't list the deployment of {arn} yet")
+                raise _unlisted(arn)
         return await self._writes.deploy(release, settings, release.requester, found, arn)
 
     def lane(self, release: Release) -> str:
@@ -215,7 +217,10 @@ class Ecs:
         later = [
             one for one in await self._reads.made(settings, info["createdAt"]) if one["createdAt"] > info["createdAt"]
         ]
-        definitions = await self._reads.definitions(settings.aws, [*filter(None, [before]), *map(revision_in, later)])
+        ours = str(info.get("targetServiceRevision", {}).get("arn"))
+        definitions = await self._reads.definitions(
+            settings.aws, [*filter(None, [before]), ours, *map(revision_in, later)]
+        )
         stood = definitions.get(before or "")
         if later:
             back = next((one for one in later if definitions.get(revision_in(one)) == stood), None)
@@ -223,8 +228,10 @@ class Ecs:
             return str(back["serviceDeploymentArn"]) if back else None
         if stood is None:
             raise EffectRefused(f"what stood in {settings.service} before isn't known any more: deploy it by hand")
-        by = release.deployment.stop_by if release.deployment else None
-        return await self._writes.deploy(release, settings, by, await self._reads.service(settings), stood)
+        found, by = await self._reads.service(settings), release.deployment.stop_by if release.deployment else None
+        if found.get("taskDefinition") == stood != definitions.get(ours):
+            raise _unlisted(stood)
+        return await self._writes.deploy(release, settings, by, found, stood)
 
     async def _seen(self, look: Look, info: dict[str, Any]) -> Progress:
         """What one deployment's answer says, with the hold and what is known of its tasks."""
@@ -300,6 +307,19 @@ def _planned(release: Release) -> EcsTarget:
     if release.plan.settings is None:
         raise TargetMisconfigured(f"{release.id} was planned without its target's settings")
     return _settings(release.plan.settings)
+
+
+def _is_asked_for(service: dict[str, Any], definition: str, since: datetime) -> bool:
+    """Whether an earlier try made what the service describes already, though no list names it yet."""
+    return any(
+        one.get("status") == "PRIMARY" and one.get("taskDefinition") == definition and began >= since - BEGAN_WITHIN
+        for one in service.get("deployments", [])
+        if (began := one.get("createdAt"))
+    )
+
+
+def _unlisted(definition: str) -> DriverUnavailable:
+    return DriverUnavailable(f"ECS doesn't list the deployment of {definition} yet")
 
 
 def _since(release: Release) -> datetime:

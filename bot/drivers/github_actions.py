@@ -37,6 +37,7 @@ from bot.drivers.github_actions_runs import (
     Run,
     began_since,
     id_of,
+    intended,
     link_of,
     mark_of,
     ours,
@@ -134,7 +135,7 @@ class GithubActions:
             return found
         refuse_if_busy(settings, runs)
         if again:
-            wait_until_listed(release, datetime.now(UTC))
+            wait_until_listed(intended(release), datetime.now(UTC))
         await self._revisions.refuse_if_moved(release, settings)
         if retried := await self._run_again(release, settings, declared, runs):
             return retried
@@ -231,6 +232,7 @@ class GithubActions:
                 f"no earlier run of {settings.workflow} says what it brought: release what stood there before by hand"
             )
         refuse_if_busy(settings, runs)
+        wait_until_listed(release.deployment.stop_tried_at if release.deployment else None, datetime.now(UTC))
         earlier = found[1][1]
         inputs = Inputs(settings, await self._revisions.again(release.plan, settings, earlier), runs)
         mark = earlier.of_release(release.id, back=True)

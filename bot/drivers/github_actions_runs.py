@@ -86,17 +86,18 @@ def refuse_if_busy(settings: GithubActionsTarget, runs: Iterable[Run]) -> None:
             raise TargetBusy(link_of(run))
 
 
-def wait_until_listed(release: Release, now: datetime) -> None:
-    """Raises `DriverUnavailable` while an earlier start may have made a run that GitHub doesn't list yet."""
-    if now < _intended(release) + LISTED_WITHIN:
+def wait_until_listed(tried_at: datetime | None, now: datetime) -> None:
+    """Raises `DriverUnavailable` while an earlier try may have made a run that GitHub doesn't list yet."""
+    if tried_at is not None and now < tried_at + LISTED_WITHIN:
         seconds = int(LISTED_WITHIN.total_seconds())
         raise DriverUnavailable(f"GitHub may not list yet what an earlier try dispatched: waiting {seconds} s for it")
 
 
-def _intended(release: Release) -> datetime:
+def intended(release: Release) -> datetime:
+    """When its start was first tried."""
     return release.deployment.intended_at if release.deployment else release.requested_at
 
 
 def _is_run_again(run: Run, release: Release) -> bool:
     began = when(run.get("run_started_at"))
-    return int(run.get("run_attempt") or 1) > 1 and began is not None and began >= _intended(release) - CLOCKS_APART
+    return int(run.get("run_attempt") or 1) > 1 and began is not None and began >= intended(release) - CLOCKS_APART

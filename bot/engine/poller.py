@@ -202,7 +202,8 @@ class Poller:
         if not release.owes_answer or release.deployment is None:
             return release
         if release.deployment.stop_by:
-            back = await driver.stop(release)
+            await self._helm.change(release.id, lambda it: lifecycle.try_to_stop(it, self._world.now()), intend=True)
+            back = await driver.stop(release)  # as it was before: it tells of an earlier try, not of this one
         elif hold and hold.verdict:
             await driver.resume(release, hold.token, hold.verdict)
         return await self._helm.change(release.id, lambda it: lifecycle.delivered(it, release, back))

@@ -136,6 +136,23 @@ def test_a_stop_that_comes_while_an_answer_is_given_is_still_owed(running: Relea
     assert not lifecycle.delivered(told, stopped)[0].owes_answer
 
 
+def test_a_try_to_stop_is_kept_and_the_next_that_may_make_something_comes_later(
+    running: Release, catalogue: Catalogue
+) -> None:
+    stopped, _ = lifecycle.stop(running, MINA, catalogue, NOON)
+
+    def tried(release: Release, at: datetime) -> tuple[Release, datetime | None]:
+        after, events = lifecycle.try_to_stop(release, at)
+        assert not events
+        return after, after.deployment and after.deployment.stop_tried_at
+
+    first, at = tried(stopped, NOON)
+    assert at == NOON
+    again, at = tried(first, NOON + lifecycle.TRY_APART - timedelta(seconds=1))
+    assert at == NOON
+    assert tried(again, NOON + lifecycle.TRY_APART)[1] == NOON + lifecycle.TRY_APART
+
+
 def test_what_is_being_stopped_does_not_go_on(running: Release, catalogue: Catalogue) -> None:
     stopped, _ = lifecycle.stop(held(running), MINA, catalogue, NOON)
     with pytest.raises(Refused, match="stopped_before"):

@@ -298,6 +298,20 @@ async def test_what_ecs_took_and_does_not_list_yet_is_waited_for(walk: Walk) -> 
     assert len(walk.told("UpdateService")) == 1
 
 
+async def test_what_goes_back_to_an_earlier_definition_is_waited_for_too(walk: Walk) -> None:
+    walk = await rolling(walk)
+    await walk.carried(await walk.started())
+    release = await walk.planned()
+    assert release.plan.artifact
+    await walk.carried(created(release, await walk.driver.start(release, again=False)))
+    with pytest.raises(DriverUnavailable, match="doesn't list"):
+        await walk.driver.start(release, again=True)
+    assert len(walk.told("UpdateService")) == 2
+    assert release.deployment
+    later = release.deployment.with_(intended_at=release.deployment.intended_at + timedelta(minutes=5))
+    assert await walk.driver.start(replace(release, deployment=later), again=True)  # what stands there is older
+
+
 async def test_of_two_that_are_ours_the_later_one_is_followed(walk: Walk) -> None:
     walk, target = await rolling(walk), settings_of(walk)
     release = await walk.planned()

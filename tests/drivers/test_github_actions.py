@@ -181,6 +181,22 @@ async def test_what_may_have_been_dispatched_is_waited_for(walk: Walk) -> None:
     assert await walk.driver.start(release, again=True) == await walk.driver.find(release)
 
 
+async def test_what_may_have_been_taken_back_is_waited_for(walk: Walk) -> None:
+    await walk.succeeded()
+    release = await walk.succeeded(walk.side.other)
+    assert release.deployment
+    made, now = await walk.creations(), datetime.now(UTC)
+    tried = replace(release, deployment=release.deployment.with_(stop_by="U0ALEX", stop_tried_at=now))
+    with pytest.raises(DriverUnavailable, match="waiting 30 s"):
+        await walk.driver.stop(tried)
+    assert await walk.creations() == made
+    earlier = replace(tried, deployment=release.deployment.with_(stop_by="U0ALEX", stop_tried_at=now - LISTED_WITHIN))
+    back = await walk.driver.stop(earlier)
+    assert back
+    assert await walk.another().driver.stop(tried) == back
+    assert await walk.creations() == made + 1
+
+
 async def test_a_workflow_without_a_mark_is_followed_and_not_taken_back_blindly(walk: Walk) -> None:
     await workflow(walk, UNMARKED)
     await change(walk, old=True)
