@@ -25,7 +25,7 @@ from bot.drivers.codedeploy_writes import is_ours, is_taking_back
 from bot.drivers.ledger import Ledger, Write
 from bot.errors import EffectRefused, TargetBusy
 
-AT_ONCE = 8  # deployments looked at closely
+AT_ONCE = 3  # deployments looked at closely; more answers at the same time would stand before an ack
 CLOCKS_APART = timedelta(minutes=5)
 BY_HAND = "user"  # beside it there are `autoscaling`, which deploys to new instances, and `codeDeployRollback`
 LOOKED_BACK_FOR = timedelta(days=60)  # for what stood there before

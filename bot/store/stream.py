@@ -17,6 +17,7 @@ from bot.store.keys import Keys
 
 CONSUMER = "one"  # a group has one reader at a time: the leader
 BATCH = 128
+BREATH = 0.002  # seconds between two events: what follows from many at once would all stand before an ack
 AGAIN = 0.5  # seconds until Redis is asked again when it was away
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Stream:
                     unwanted.append(entry.decode())
                 else:
                     yield entry.decode(), event
+                    await asyncio.sleep(BREATH)
             if unwanted:
                 await self.done(group, *unwanted)
             await asyncio.sleep(GATHER)
@@ -87,6 +89,7 @@ class Stream:
                 after = entry.decode()
                 if (event := _event(entry, fields, wanted)) is not None:
                     yield after, event
+                    await asyncio.sleep(BREATH)
             await asyncio.sleep(GATHER)
 
     async def _read(self, group: str, place: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
