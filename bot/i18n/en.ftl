@@ -43,7 +43,10 @@ live-rejected = 🙅 { $by } said no
 live-cancelled = 🗂️ { $by } took the request back
 live-batched = 🧺 { $carrier } goes in its place
 live-expired = ⌛ Nobody decided in time
-live-train-going = 🚃 On its way: { $arrived } of { $count } carriages have arrived
+live-train-going = 🚃 On its way: { $arrived } of { $count } carriages { $arrived ->
+    [one] has
+   *[other] have
+} arrived
 live-train-arrived = 🎉 The whole train has arrived
 live-train-turning = ↩️ A carriage did not make it; what had arrived is being taken back
 live-train-back = 🛟 Taken back: everything stands as it stood before

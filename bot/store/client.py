@@ -7,10 +7,10 @@ is kept before an ack, which must not stand in line behind all else, and one tha
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -24,6 +24,7 @@ from bot.errors import StoreUnavailable
 COMMAND_LIMIT = 1.5  # seconds; people wait for the ack
 CONNECTIONS = 32  # of each client; Redis does one thing at a time, so that more would only wait there
 WAIT = 5.0  # seconds that a read of a stream waits for something new
+TOLD_AGAIN = 0.05  # seconds until a read that was cancelled, and goes on, is cancelled once more
 GATHER = 0.1  # seconds in which what happens is left to be read together: followers woken by each event delay acks
 CHANGES = frozenset({"request", "decide", "claim", "intend", "advance"})  # the scripts that change a release
 COMMANDS = CHANGES | {"amend", "move", "settle"}  # those that carry out a command, or a part of one
@@ -31,6 +32,7 @@ DRIVER = DriverInfo()  # once: each connection would look for its version among 
 AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
 
 Arg = str | bytes | int | float
+T = TypeVar("T")
 
 
 class Client:
@@ -74,6 +76,19 @@ def source(name: str) -> str:
     folder = files("bot.store") / "lua"
     parts = ["_command"] * (name in COMMANDS) + ["_common"] * (name in CHANGES) + [name]
     return "".join((folder / f"{part}.lua").read_text() for part in parts)
+
+
+async def attentively(reading: Awaitable[T]) -> T:
+    """A read that may wait for long, and ends when it is cancelled: the client loses that, and has to be told again."""
+    task = asyncio.ensure_future(reading)
+    try:
+        return await asyncio.shield(task)
+    finally:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=TOLD_AGAIN)
+        if not task.cancelled():
+            task.exception()  # nobody else asks for it, where we were cancelled
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from redis.exceptions import ResponseError
 
 from bot.domain.events import Event
 from bot.errors import StoreUnavailable
-from bot.store.client import GATHER, WAIT, Client, reaching
+from bot.store.client import GATHER, WAIT, Client, attentively, reaching
 from bot.store.codec import dump, load_event
 from bot.store.keys import Keys
 
@@ -79,8 +79,8 @@ class Stream:
         while True:
             try:
                 async with reaching():
-                    found = await self._client.waiting.xread(
-                        {self._keys.events: after}, count=BATCH, block=int(WAIT * 1000)
+                    found = await attentively(
+                        self._client.waiting.xread({self._keys.events: after}, count=BATCH, block=int(WAIT * 1000))
                     )
             except StoreUnavailable:
                 await asyncio.sleep(AGAIN)
@@ -89,14 +89,14 @@ class Stream:
                 after = entry.decode()
                 if (event := _event(entry, fields, wanted)) is not None:
                     yield after, event
-                    await asyncio.sleep(BREATH)
             await asyncio.sleep(GATHER)
 
     async def _read(self, group: str, place: str) -> list[tuple[bytes, dict[bytes, bytes]]]:
         async with reaching():
             try:
-                found = await self._client.waiting.xreadgroup(
-                    group, CONSUMER, {self._keys.events: place}, count=BATCH, block=int(WAIT * 1000)
+                wanted = {self._keys.events: place}
+                found = await attentively(
+                    self._client.waiting.xreadgroup(group, CONSUMER, wanted, count=BATCH, block=int(WAIT * 1000))
                 )
             except ResponseError as err:
                 if "NOGROUP" not in str(err):

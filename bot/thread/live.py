@@ -12,7 +12,7 @@ from bot.thread import blocks, train
 from bot.thread.blocks import Block, Look, Message
 from bot.thread.buttons import buttons
 from bot.thread.scenes import Scene
-from bot.thread.signs import signs
+from bot.thread.signs import seen_at, signs
 from bot.thread.stages import steps, table
 from bot.thread.words import clock_or_day, coarse, digest, in_place_of, shortened, span, why
 from images import State
@@ -58,7 +58,7 @@ def live_message(
         *train.lines(release, scene.train, say, revision),
         *([] if train.course(release, scene.train) else table(release, say, revision)),
         *steps(release, now, say, revision),
-        *signs(release, say, revision),
+        *signs(release, say, revision, {one.mark for one in scene.barriers if one.kind is Kind.GATE}),
         *_way(release, scene, say, revision),
         *_batch(release, scene, say, revision),
         blocks.context(f"who.{revision}", _who(release, now, say)),
@@ -186,7 +186,9 @@ def _way(release: Release, scene: Scene, say: Voice, revision: str) -> list[Bloc
             continue
         aside = blocks.button("release.override", f"{release.id}:{one.kind}", say.plain("why-override"))
         name = f"way.{number}.{revision}"
-        found.append(blocks.section(name, [hindrance(say, one)], None if one.kind in kinds else aside))
+        found.append(
+            blocks.section(name, [hindrance(say, one) + seen_at(one.finding)], None if one.kind in kinds else aside)
+        )
         kinds.add(one.kind)
     if found:
         found.append(blocks.context(f"may.{revision}", [say("live-aside-may")]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain.gate import Finding, Verdict
 from bot.domain.lifecycle import unmet
 from bot.domain.release import Obstacle, Release, Status
@@ -13,14 +15,25 @@ from bot.thread.buttons import is_stopping
 MARKS = {Verdict.PASSING: "✅", Verdict.FAILING: "❌", Verdict.PENDING: "⏳", Verdict.UNKNOWN: "❔"}
 
 
-def signs(release: Release, say: Voice, revision: str) -> list[Block]:
-    """A line for the gates, one for each piece of advice, and the way to the other side."""
-    return [*_gates(release, say, revision), *_advice(release, say, revision), *_elsewhere(release, say, revision)]
+def signs(release: Release, say: Voice, revision: str, held: Collection[str]) -> list[Block]:
+    """A line for the gates, one for each piece of advice, and the way to the other side.
+
+    `held`: the gates that are told below, with the way out beside each.
+    """
+    return [
+        *_gates(release, say, revision, held),
+        *_advice(release, say, revision),
+        *_elsewhere(release, say, revision),
+    ]
 
 
-def _gates(release: Release, say: Voice, revision: str) -> list[Block]:
+def _gates(release: Release, say: Voice, revision: str, held: Collection[str]) -> list[Block]:
     """While it goes on all of them; afterwards those that had something against it."""
-    told = [it for it in release.findings if not release.ended or it.warns or it.verdict is Verdict.FAILING]
+    told = [
+        it
+        for it in release.findings
+        if it.gate not in held and (not release.ended or it.warns or it.verdict is Verdict.FAILING)
+    ]
     if not told or release.is_rollback:
         return []
     shut = _shut(release)
@@ -41,8 +54,12 @@ def _shut(release: Release) -> list[Finding]:
 
 def _gate(finding: Finding, say: Voice) -> str:
     mark = "⚠️" if finding.warns else MARKS[finding.verdict]
-    more = f" {link(finding.link, '↗')}" if finding.link else ""
-    return say("live-gate", mark=mark, said=gate_word(say, finding), link=Markup(more))
+    return say("live-gate", mark=mark, said=gate_word(say, finding), link=seen_at(finding))
+
+
+def seen_at(finding: Finding | None) -> Markup:
+    """The way to what a gate saw, if it names one."""
+    return Markup(f" {link(finding.link, '↗')}" if finding and finding.link else "")
 
 
 def _advice(release: Release, say: Voice, revision: str) -> list[Block]:

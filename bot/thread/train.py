@@ -72,9 +72,9 @@ def counted(train: Train | None) -> dict[str, Fact]:
 
 
 def place(release: Release, say: Voice) -> list[str]:
-    """Which carriage of which train it is."""
+    """Which carriage of which train it is. A head that has arrived tells of all of them from then on."""
     train = release.train
-    if train is None or (release.leads and train.of == 1):
+    if train is None or (release.leads and (train.of == 1 or release.status is Status.SUCCEEDED)):
         return []
     return [say("live-carriage", train=train.name, place=train.place, count=train.of)]
 

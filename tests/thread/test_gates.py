@@ -11,20 +11,21 @@ import pytest
 from bot.domain.catalogue import Gate, Locale
 from bot.domain.gate import Finding
 from bot.domain.gate import Verdict as Word
+from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.release import Obstacle, Override, Release, Stage, StageStatus, Status, Verdict
 from bot.i18n import LOCALES, Languages
 from bot.thread.blocks import Block, no_pictures
 from bot.thread.live import live_message
-from bot.thread.scenes import NOTHING
+from bot.thread.scenes import NOTHING, Scene
 from simulator.slack import validate
 from tests.thread.conftest import TARGET, Play
 
 GATES = (Gate("http", {"url": "http://green"}, "hold"), Gate("prometheus", {"url": "http://p", "query": "up"}, "bake"))
 
 
-def drawn(play: Play, release: Release, locale: Locale = "en") -> list[Block]:
+def drawn(play: Play, release: Release, locale: Locale = "en", scene: Scene = NOTHING) -> list[Block]:
     say = Languages.load("Asia/Seoul").to(locale)
-    message = live_message(release, NOTHING, play.catalogue, play.at + timedelta(minutes=9), say, no_pictures)
+    message = live_message(release, scene, play.catalogue, play.at + timedelta(minutes=9), say, no_pictures)
     validate.message_blocks(message.blocks, lambda _: False)
     return message.blocks
 
@@ -78,6 +79,20 @@ async def test_what_passes_was_set_aside_or_ends_anyway_has_no_button(play: Play
         shut.changed(status=Status.FAILED, ended_at=play.at),
     ):
         assert asides(drawn(play, other)) == []
+
+
+async def test_a_gate_that_holds_what_waits_is_told_once_with_its_link(play: Play) -> None:
+    """Beside the button that sets it aside; what lets it pass keeps its line."""
+    await play.request()
+    waiting = await play.approve()
+    shut = Finding("http", Word.FAILING, play.at, "slow", {"kind": "http"}, "https://probes/1")
+    passing = Finding("prometheus", Word.PASSING, play.at, "slow", {"kind": "prometheus"})
+    held = Scene(hindrances=(Hindrance(Kind.GATE, detail="http", mark="http", finding=shut),))
+    blocks = drawn(play, waiting.changed(findings=(shut, passing)), scene=held)
+    ((_, beside),) = asides(blocks)
+    assert "https://probes/1" in beside
+    assert str(blocks).count("https://probes/1") == 1
+    assert "✅ `prometheus`" in str(blocks)
 
 
 @pytest.mark.parametrize(
