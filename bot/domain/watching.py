@@ -53,8 +53,10 @@ def observe(release: Release, progress: Progress, hold_expires: timedelta, now: 
     What can't be seen changes nothing: unknown is never failed.
     """
     deployment = release.deployment
-    if deployment is None or release.ended or progress.outcome is Outcome.UNKNOWN:
+    if deployment is None or release.ended:
         return None
+    if progress.outcome is Outcome.UNKNOWN:
+        return _puzzled(release, deployment, progress, now)
     seen = release.changed(deployment=deployment.with_(progress=_kept(deployment.progress, progress)))
     match progress.outcome:
         case Outcome.SUCCEEDED:
@@ -80,6 +82,14 @@ def why(release: Release) -> Reason:
     if hold and hold.verdict is Verdict.STOP:
         return Reason(Cause.HOLD_EXPIRED if hold.expired else Cause.HOLD_REJECTED)
     return (deployment and deployment.progress.reason) or Reason(Cause.OTHER)
+
+
+def _puzzled(release: Release, deployment: Deployment, progress: Progress, now: datetime) -> Decision | None:
+    """What the other side says in a word that nobody here knows is told; the rest stays as it was seen last."""
+    if not progress.advice:
+        return None
+    told = replace(deployment.progress, advice=progress.advice)
+    return _if_moved(release, release.changed(deployment=deployment.with_(progress=told)), now)
 
 
 def _kept(before: Progress, now: Progress) -> Progress:

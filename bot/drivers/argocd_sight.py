@@ -23,6 +23,7 @@ from bot.drivers.argocd_words import (
     operation_of,
     stages_of,
 )
+from bot.drivers.base import unheard_of
 
 CLOCKS_APART = timedelta(minutes=1)
 PIN = 12  # characters of a commit
@@ -93,7 +94,7 @@ def _operating(release: Release, reference: Reference, operation: Operation, app
     if operation.is_busy or operation.phase == "Succeeded":  # its line in the history comes a moment later
         return Progress(Outcome.RUNNING, stages, soon=True)
     if operation.phase not in ("Failed", "Error"):
-        return Progress(Outcome.UNKNOWN, stages)
+        return unheard_of(operation.phase)
     before = line_before(reference.line, history_of(app))
     if release.deployment and release.deployment.stop_by and before and not reference.follows:
         return Progress(Outcome.ROLLING_BACK, stages, soon=True, step=f"{TAKE_BACK}{before.id}")

@@ -10,7 +10,7 @@ from operator import index
 from typing import Any
 
 from bot.domain.release import Advice, Cause, Outcome, Reason, Stage, StageStatus
-from bot.drivers.base import Difference
+from bot.drivers.base import Difference, unheard_of
 
 MARK = "subaku"  # the name of the info that carries the release's id
 SHORT = 7
@@ -122,6 +122,8 @@ def drift_of(app: dict[str, Any], *, prune: bool) -> tuple[Difference, ...]:
 def advice_of(app: dict[str, Any], live: str) -> tuple[Advice, ...]:
     """What people should hear beside the outcome: drift of what is live, and a health that wants somebody."""
     found = [Advice(ADVICE[_health(app)])] if _health(app) in ADVICE else []
+    if _health(app) not in HEALTH:
+        found += unheard_of(_health(app)).advice
     sync = app["status"].get("sync") or {}
     if sync.get("status") == "OutOfSync" and sync.get("revision") == live:
         found.append(Advice("drift", ", ".join(one.path for one in drift_of(app, prune=True)[:MOST_TOLD])))

@@ -24,7 +24,7 @@ from bot.domain.catalogue import LambdaTarget, Service, Target
 from bot.domain.release import Cause, Outcome, Plan, Progress, Reason, Release, Stage, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of, unheard_of
 from bot.drivers.ecr import LOGIN
 from bot.drivers.lambda_code import Sources, differences, is_there, plan_of, require_kind
 from bot.drivers.lambda_codedeploy import Mover, group_of
@@ -275,7 +275,7 @@ class AwsLambda:
             case "Successful":
                 said = f"{settings.function} holds {latest['Code'].get('ImageUri')}"
                 return Progress(Outcome.FAILED, traffic=0, reason=Reason(Cause.STOPPED_ELSEWHERE, said))
-        return Progress(Outcome.UNKNOWN)
+        return unheard_of(configuration.get("LastUpdateStatus"))
 
     async def _moving(self, settings: LambdaTarget, look: Look, alias: dict[str, Any], mark: Mark) -> Progress:
         """The traffic goes over, or is all there."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar, Protocol
 
 from bot.domain.catalogue import AnyTarget, Aws, Service, Target
-from bot.domain.release import Outcome, Plan, Progress, Release, Revision, Verdict
+from bot.domain.release import Advice, Outcome, Plan, Progress, Release, Revision, Verdict
 from bot.domain.standing import Stood
 
 
@@ -93,6 +93,11 @@ class Allowance:
     calls: int = 240
     details: int = 240
     pushed: bool = False
+
+
+def unheard_of(status: object) -> Progress:
+    """A status that stands for nothing known here: people are told of it, and nothing else changes."""
+    return Progress(Outcome.UNKNOWN, advice=(Advice("unknown_status", str(status)),) if status else ())
 
 
 def lane_of(aws: Aws) -> str:

@@ -21,7 +21,7 @@ from bot.domain.catalogue import CodeDeployEc2Target, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, lane_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, lane_of, unheard_of
 from bot.drivers.bundles import Bundle, Bundles, Shelf, of_location
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ec2_advice import Advisor
@@ -204,7 +204,7 @@ class CodeDeployEc2:
         if status == "Succeeded":
             return replace(await self._closely(settings, info), outcome=Outcome.SUCCEEDED, traffic=100, soon=False)
         if status not in ONGOING:
-            return Progress(Outcome.UNKNOWN)
+            return unheard_of(status)
         seen = await self._closely(settings, info) if look.closely else Progress(Outcome.RUNNING)
         return replace(seen, outcome=Outcome.HOLDING, hold=READY, soon=True) if _waits(info) else seen
 

@@ -19,7 +19,7 @@ from bot.domain.catalogue import CodeDeployEcsTarget, Service, Target
 from bot.domain.release import Outcome, Plan, Progress, Release, StageStatus, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of, patiently
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, lane_of, unheard_of
 from bot.drivers.codedeploy import Deployments, reference_of
 from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_past import Past
@@ -188,7 +188,7 @@ class CodeDeployEcs:
         if status in ("Failed", "Stopped"):
             return await self._ended_badly(look.release, look.reference, info)
         if status not in ONGOING:
-            return Progress(Outcome.UNKNOWN)
+            return unheard_of(status)
         if not look.closely:
             return Progress(Outcome.UNKNOWN if look.held else Outcome.RUNNING)
         target = await self._reads.target(settings, look.reference)

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from bot.domain.catalogue import PipelineTarget
 from bot.domain.release import Advice, Cause, Outcome, Progress, Reason, Release, Stage
 from bot.drivers.aws import code_of
-from bot.drivers.base import Look
+from bot.drivers.base import Look, unheard_of
 from bot.drivers.codepipeline_history import (
     History,
     Run,
@@ -113,7 +113,7 @@ class Eyes:
                 return await self._stopping(look, run)
             case status if status in ENDED_BADLY:
                 return await self._ended_badly(look, history, run)
-        return Progress(Outcome.UNKNOWN)
+        return unheard_of(run.status)
 
     async def _running(self, look: Look, run: Run) -> Progress:
         if not look.closely:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.release import Advice, Cause, Outcome, Progress, Reason, Stage, StageStatus
+from bot.drivers.base import unheard_of
 from bot.drivers.stopped_tasks import advice_on, cause_of
 
 OUTCOMES = {
@@ -50,7 +51,7 @@ def progress_of(info: dict[str, Any], before: Progress) -> Progress:
     """All that one answer of DescribeServiceDeployments tells. `before`: what was seen last."""
     outcome = OUTCOMES.get(str(info.get("status")), Outcome.UNKNOWN)
     if outcome is Outcome.UNKNOWN:
-        return Progress(Outcome.UNKNOWN)
+        return unheard_of(info.get("status"))
     stages = _ended_badly(info, before.stages) if outcome in BAD else _stages(info, outcome, before.stages)
     traffic = {Outcome.SUCCEEDED: 100, Outcome.ROLLED_BACK: 0}.get(outcome, traffic_of(info))
     stage = info.get("lifecycleStage")

@@ -27,7 +27,7 @@ from bot.domain.events import SUBAKU
 from bot.domain.release import Advice, Outcome, Plan, Progress, Release, Verdict
 from bot.domain.standing import Stood
 from bot.drivers.aws import asking
-from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding
+from bot.drivers.base import Allowance, Call, Difference, Look, Remains, RevisionChoice, binding, unheard_of
 from bot.drivers.commits import SHORT, source_of
 from bot.drivers.github_actions_marks import INPUT, Mark, pin_of, slots_in
 from bot.drivers.github_actions_reads import Declared, Reads
@@ -247,6 +247,8 @@ class GithubActions:
             seen = await self._ended_badly(settings, run)
             return replace(seen, advice=(*otherwise, *seen.advice))
         waits = run["status"] == "waiting"
+        if outcome is Outcome.UNKNOWN:
+            otherwise = (*otherwise, *unheard_of(_word(run)).advice)
         if outcome is Outcome.UNKNOWN or not look.closely:
             outcome = Outcome.UNKNOWN if look.held and waits else outcome
             return Progress(outcome, soon=waits, advice=otherwise, link=link_of(run))
@@ -333,3 +335,8 @@ def _reference(release: Release) -> str:
 def _followed(look: Look) -> str:
     """The run that says how far it is: once it is taken back, the one that does that."""
     return (look.release.deployment and look.release.deployment.back) or look.reference
+
+
+def _word(run: Run) -> object:
+    """What it says of itself; nothing for the moment in which it is over without having said how."""
+    return run.get("conclusion") if run["status"] == "completed" else run["status"]

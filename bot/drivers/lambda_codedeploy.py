@@ -14,7 +14,7 @@ import structlog
 from bot.domain.catalogue import Aws, LambdaTarget
 from bot.domain.release import Outcome, Progress, Release, Stage
 from bot.drivers.aws import Clients, asking, code_of
-from bot.drivers.base import Look
+from bot.drivers.base import Look, unheard_of
 from bot.drivers.codedeploy import Deployments
 from bot.drivers.codedeploy_reads import ONGOING, Reads, watches_alarms
 from bot.drivers.codedeploy_words import reason_of, stages_of
@@ -115,7 +115,7 @@ class Mover:
         if status in ONGOING and not look.closely:
             return Progress(Outcome.RUNNING)
         if status not in (*ONGOING, "Succeeded", "Failed", "Stopped"):
-            return Progress(Outcome.UNKNOWN)
+            return unheard_of(status)
         target = await self._target(group, reference)
         steps = (*ours[:-1], *stages_of(target))
         if status == "Succeeded":

@@ -268,6 +268,7 @@ advice-sync-not-undone = 🧩 Argo CD leaves what it has already applied as it i
 advice-app-suspended = ⏸️ Argo CD says `Suspended`: a rollout or a job in it is paused, and waits for somebody to resume it there.
 advice-app-missing = 🔎 Argo CD doesn't see all of the resources in the cluster (`Missing`). If that doesn't pass in a minute, look at the application's events.
 advice-drift = 🧭 Not as git has it: { $detail }. Somebody changed it in the cluster, or something in there changes it by itself. Sync again to put it right, or write the change into git.
+advice-unknown-status = 🤔 { $side } says `{ $detail }`, a word that I don't know. I change nothing and keep looking; see there what it means.
 
 ## Replies in the thread
 

@@ -265,6 +265,7 @@ advice-sync-not-undone = 🧩 Argo CDがすでに適用したものは、その�
 advice-app-suspended = ⏸️ Argo CDの状態は `Suspended` です。中のロールアウトかジョブが一時停止していて、再開されるのを待っています。
 advice-app-missing = 🔎 クラスターにあるはずのリソースの一部が、Argo CDから見えていません（`Missing`）。1分たっても変わらなければ、アプリケーションのイベントを確かめてください。
 advice-drift = 🧭 gitと違っているもの: { $detail }。だれかがクラスターで直接変えたか、クラスターの中の何かが変えています。もう一度同期してそろえるか、変更をgitに書いてください。
+advice-unknown-status = 🤔 { $side }から、わたしの知らない状態が返ってきました: `{ $detail }`。何も変えずに見守り続けます。意味はそちらで確かめてください。
 
 ## スレッドの返信
 

@@ -267,6 +267,7 @@ advice-sync-not-undone = 🧩 Argo CD가 이미 적용한 것은 그대로 남�
 advice-app-suspended = ⏸️ Argo CD 상태가 `Suspended`예요. 안에 있는 롤아웃이나 잡이 멈춘 채 누군가 다시 시작해 주기를 기다리고 있어요.
 advice-app-missing = 🔎 Argo CD가 클러스터에서 일부 리소스를 찾지 못하고 있어요(`Missing`). 1분이 지나도 그대로라면 애플리케이션의 이벤트를 살펴봐 주세요.
 advice-drift = 🧭 git과 다른 리소스: { $detail }. 누군가 클러스터에서 직접 바꿨거나, 클러스터 안의 무언가가 바꾸고 있어요. 다시 동기화해서 맞추거나, 바뀐 내용을 git에 반영해 주세요.
+advice-unknown-status = 🤔 { $side }에서 제가 모르는 상태를 알려 왔어요: `{ $detail }`. 아무것도 바꾸지 않고 계속 지켜볼게요. 무슨 뜻인지는 그쪽에서 확인해 주세요.
 
 ## 스레드의 답글
 

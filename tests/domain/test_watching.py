@@ -16,6 +16,7 @@ from bot.domain.gate import Finding
 from bot.domain.gate import Verdict as Word
 from bot.domain.release import (
     TERMINAL,
+    Advice,
     Cause,
     Deployment,
     Outcome,
@@ -43,6 +44,21 @@ def see(release: Release, progress: Progress, at: datetime = NOON) -> tuple[Rele
 
 def test_what_cannot_be_seen_changes_nothing(running: Release) -> None:
     assert watching.observe(running, Progress(Outcome.UNKNOWN), EXPIRES, NOON) is None
+
+
+def test_a_word_that_nobody_knows_is_told_once_and_changes_nothing_else(running: Release) -> None:
+    before, _ = see(running, Progress(Outcome.RUNNING, (SHIFTING,), 40))
+    puzzling = Progress(Outcome.UNKNOWN, advice=(Advice("unknown_status", "Pondering"),))
+    told, events = see(before, puzzling)
+    assert events == ["ProgressSeen"]
+    assert told.status is before.status
+    assert told.deployment
+    assert before.deployment
+    assert told.deployment.progress == replace(before.deployment.progress, advice=puzzling.advice)
+    assert see(told, puzzling) == (told, [])
+    after, _ = see(told, Progress(Outcome.RUNNING, (SHIFTING,), 50))
+    assert after.deployment
+    assert not after.deployment.progress.advice
 
 
 def test_the_way_of_a_healthy_release(running: Release) -> None:

@@ -130,6 +130,7 @@ async def test_an_unknown_health_is_unknown(walk: Walk) -> None:
     await walk.scenario("unknown_health")
     seen = await walk.until(await walk.started(), Outcome.UNKNOWN)
     assert seen.stages[-2].status is StageStatus.UNKNOWN
+    assert seen.advice == (Advice("unknown_status", "Unknown"),)
 
 
 async def test_a_sync_that_is_stopped_half_way_is_taken_back_when_it_has_ended(walk: Walk) -> None:

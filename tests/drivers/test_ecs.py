@@ -424,8 +424,9 @@ async def test_an_answer_that_is_none_is_unavailable_not_empty(
 
 def test_what_is_not_known_yet_is_unknown_not_failed() -> None:
     before = Progress(Outcome.UNKNOWN)
-    assert words.progress_of({"status": "PONDERING"}, before).outcome is Outcome.UNKNOWN
-    assert words.progress_of({}, before).outcome is Outcome.UNKNOWN
+    puzzling = Progress(Outcome.UNKNOWN, advice=(Advice("unknown_status", "PONDERING"),))
+    assert words.progress_of({"status": "PONDERING"}, before) == puzzling
+    assert words.progress_of({}, before) == Progress(Outcome.UNKNOWN)
     info = {"status": "IN_PROGRESS", "startedAt": datetime.now(UTC), "lifecycleStage": "TEA_TIME"}
     seen = words.progress_of(info, before)
     assert seen.outcome is Outcome.RUNNING

@@ -15,7 +15,7 @@ from bot.domain.catalogue import Catalogue, Locale
 from bot.domain.gate import Finding
 from bot.domain.hindrances import Hindrance, Kind
 from bot.domain.queueing import Expected
-from bot.domain.release import Approval, Obstacle, Outcome, Override, Release, Status, Verdict
+from bot.domain.release import Advice, Approval, Obstacle, Outcome, Override, Progress, Release, Status, Verdict
 from bot.i18n import LOCALES, Languages
 from bot.thread.blocks import Block, Message, fit, no_pictures
 from bot.thread.live import live_message
@@ -241,6 +241,17 @@ async def test_the_bar_turns_green_with_the_traffic(play: Play, traffic: int, ba
     await answered(play)
     told = words(drawn(play, await play.shift(traffic)))
     assert f"{bar}  *{traffic}%*" in told
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+async def test_a_word_that_nobody_knows_is_shown_as_the_other_side_s_own(play: Play, locale: Locale) -> None:
+    await queued(play)
+    release = await play.start()
+    assert release.deployment
+    puzzled = Progress(Outcome.UNKNOWN, advice=(Advice("unknown_status", "<!channel> Pondering"),))
+    told = words(drawn(play, replace(release, deployment=release.deployment.with_(progress=puzzled)), locale))
+    assert "AWS" in told
+    assert "`&lt;!channel&gt; Pondering`" in told
 
 
 async def test_no_bar_where_the_traffic_cannot_be_seen(play: Play) -> None:
