@@ -22,7 +22,10 @@ SHARP = 1.5  # device pixels
 ROOM = (900, 700)
 STAGE = ".stage"
 LOOKS = (("light", "light"), ("dark", "dark"), ("phone", "light"))
-IN_ALL = {"asked", "hold", "shifting", "thread", "taken-back", "why", "form", "home", "chat", "live"}
+IN_ALL = {
+    *("asked", "hold", "shifting", "thread", "taken-back", "why", "form", "home", "chat", "live"),
+    *("offer", "train", "train-thread", "gate", "why-gate", "diff"),
+}
 """The pictures that are kept in all languages; the others in English alone, though everything is looked at."""
 PAINTED = ("live", "moods")  # with a sky
 
@@ -93,7 +96,7 @@ class Camera:
     def develop(self) -> None:
         """Put the moods on sheets."""
         for look, moods in self.moods.items():
-            if self._wants(f"moods-{look}"):
+            if moods and self._wants(f"moods-{look}"):
                 columns, width = (8, 180) if look == "phone" else (3, 460)
                 paper.keep(paper.sheet(moods, columns, width), self.path(f"moods-{look}"))
 

@@ -18,6 +18,7 @@ SECTIONS = {
         "queued": "Approved, and next in line",
         "locked": "Held by somebody's lock",
         "window": "Held by its deploy window; admins may set it aside",
+        "gate": "Held by a gate: a check of its commit has failed",
         "scheduled": "Approved, and waiting for its time",
         "deploying": "Green is set up; users are on blue",
         "hold": "Green is ready to be tested, and a person decides",
@@ -32,8 +33,15 @@ SECTIONS = {
         "expired": "Nobody decided in time",
         "thread": "A whole thread beside its channel",
     },
+    "Offers and trains": {
+        "offer": "What is new is offered, with what differs from what stands there",
+        "train": "Several services as one release: the first has arrived, the second is on its way",
+        "train-thread": "The whole train has arrived, told in one thread",
+    },
     "What one alone is told": {
         "why": "`why`: what stands in the way, and how it is cleared",
+        "why-gate": "`why`, where a gate is shut",
+        "diff": "`diff`, or the button *What changes?*: what a release would change, as a dry run",
         "queue": "`queue`: who waits where",
         "windows": "`windows`: when deploying is allowed",
         "history": "`history`: what was released",

@@ -42,7 +42,7 @@ async def _typing(camera: Camera) -> None:
 async def _asked(camera: Camera) -> Message:
     root = await camera.room.ask(SERVICE, "v2")
     await camera.room.reads(root, "live-requested")
-    await _shown(camera, "asked", root, Status.REQUESTED)
+    await shown(camera, "asked", root, Status.REQUESTED)
     return root
 
 
@@ -50,35 +50,35 @@ async def _going(camera: Camera, root: Message) -> None:
     camera.room.clock.paused = True
     await camera.room.press(EUNHO, root, "release.approve")
     await camera.room.reads(root, "live-deploying")
-    await _shown(camera, "deploying", root, Status.DEPLOYING)
+    await shown(camera, "deploying", root, Status.DEPLOYING)
 
 
 async def _neighbours(camera: Camera) -> None:
     """What waits while something runs: its turn, a lock, a window, its time."""
     room = camera.room
-    waiting = await _approved(camera, SERVICE, "v3")
-    await _shown(camera, "queued", waiting, Status.QUEUED)
+    waiting = await approved(camera, SERVICE, "v3")
+    await shown(camera, "queued", waiting, Status.QUEUED)
     await room.whispered(ALEX, f"/platform-deploy lock {SHOP} for 2h because month end")
-    locked = await _approved(camera, SHOP, "v2")
+    locked = await approved(camera, SHOP, "v2")
     await room.reads(locked, "live-held-lock")
-    await _shown(camera, "locked", locked)
-    window = await _approved(camera, SEARCH, "v2")
+    await shown(camera, "locked", locked)
+    window = await approved(camera, SEARCH, "v2")
     await room.reads(window, "live-held-window")
-    await _shown(camera, "window", window)
+    await shown(camera, "window", window)
     await _override(camera, window)
-    later = await _approved(camera, PAY, "v3 at 14:00 tomorrow")
-    await _shown(camera, "scheduled", later, Status.SCHEDULED)
+    later = await approved(camera, PAY, "v3 at 14:00 tomorrow")
+    await shown(camera, "scheduled", later, Status.SCHEDULED)
     for name, words in (("why", f"why {SERVICE}"), ("queue", "queue"), ("windows", f"windows {SEARCH}")):
-        await _whisper(camera, name, f"/platform-deploy {words}")
+        await whisper(camera, name, f"/platform-deploy {words}")
     await room.press(MINA, waiting, "release.cancel")
-    await _shown(camera, "cancelled", waiting, Status.CANCELLED)
+    await shown(camera, "cancelled", waiting, Status.CANCELLED)
 
 
 async def _tested(camera: Camera, root: Message) -> None:
     room = camera.room
     room.clock.paused = False
     await room.until(root, lambda now: any(it.action_id == "hold.continue" for it in now.buttons), "the hold")
-    await _shown(camera, "hold", root, Status.HOLDING)
+    await shown(camera, "hold", root, Status.HOLDING)
     async with camera.chat(WIDE) as chat:
         await chat.open(EUNHO, DEPLOY, root.ts)
         await chat.page.locator(".thread .message").nth(2).wait_for()
@@ -119,7 +119,7 @@ async def _over(camera: Camera, root: Message) -> None:
     [running, *_] = await room.hands.deployments(SERVICE)
     share = f"*{running.green:.0f}%*"
     await room.until(root, lambda now: share in now.words, f"{share} in the live message")
-    await _shown(camera, "shifting", root, Status.SHIFTING)
+    await shown(camera, "shifting", root, Status.SHIFTING)
     for name, look, scheme in (
         ("live", "desk", "light"),
         ("live-dark", "desk", "dark"),
@@ -129,11 +129,11 @@ async def _over(camera: Camera, root: Message) -> None:
     room.clock.paused = False
     await room.reads(root, "live-baking")
     room.clock.paused = True
-    await _shown(camera, "baking", root, Status.BAKING)
+    await shown(camera, "baking", root, Status.BAKING)
     room.clock.paused = False
     await room.reads(root, "live-succeeded")
     await room.until(root, lambda now: now.replies[-1].words.startswith("🎉"), "the celebration")
-    await _shown(camera, "succeeded", root, Status.SUCCEEDED)
+    await shown(camera, "succeeded", root, Status.SUCCEEDED)
     await camera.board("live-release", "desk", "light", _path(root))
     async with camera.chat(WIDE) as chat:
         await chat.open(EUNHO, DEPLOY, root.ts)
@@ -145,7 +145,7 @@ async def _over(camera: Camera, root: Message) -> None:
 async def _taken_back(camera: Camera) -> None:
     """One whose health check fails."""
     room = camera.room
-    root = await _approved(camera, PAY, "v2-bad")
+    root = await approved(camera, PAY, "v2-bad")
 
     async def going_back() -> bool | None:
         [now, *_] = await room.hands.deployments(PAY)
@@ -154,16 +154,16 @@ async def _taken_back(camera: Camera) -> None:
     await room.hands.wait_for(going_back, "the way back at AWS", 60)
     room.clock.paused = True
     await room.reads(root, "live-rolling-back")
-    await _shown(camera, "rolling-back", root, Status.ROLLING_BACK)
+    await shown(camera, "rolling-back", root, Status.ROLLING_BACK)
     room.clock.paused = False
     await room.reads(root, "live-rolled-back")
-    await _shown(camera, "taken-back", root, Status.ROLLED_BACK)
+    await shown(camera, "taken-back", root, Status.ROLLED_BACK)
 
 
 async def _lost(camera: Camera) -> None:
     """One that somebody stops in the console, half way and without taking it back."""
     room = camera.room
-    root = await _approved(camera, SERVICE, "v3")
+    root = await approved(camera, SERVICE, "v3")
     await room.press(MINA, root, "hold.continue")
     await _a_third(camera)
     [running, *_] = await room.hands.deployments(SERVICE)
@@ -171,7 +171,7 @@ async def _lost(camera: Camera) -> None:
     async with console.client("codedeploy", endpoint_url=f"{room.server.address}/aws") as codedeploy:
         await codedeploy.stop_deployment(deploymentId=running.id, autoRollbackEnabled=False)
     await room.reads(root, "live-failed")
-    await _shown(camera, "failed", root, Status.FAILED)
+    await shown(camera, "failed", root, Status.FAILED)
 
 
 async def _undecided(camera: Camera) -> None:
@@ -181,14 +181,14 @@ async def _undecided(camera: Camera) -> None:
     refused = await room.ask(PAY, "v3")
     await room.press(EUNHO, refused, "release.reject")
     await _ended(camera, refused)
-    await _shown(camera, "rejected", refused, Status.REJECTED)
+    await shown(camera, "rejected", refused, Status.REJECTED)
     await room.reads(forgotten, "live-expired")
-    await _shown(camera, "expired", forgotten, Status.EXPIRED)
+    await shown(camera, "expired", forgotten, Status.EXPIRED)
 
 
 async def _answers(camera: Camera) -> None:
-    await _whisper(camera, "history", "/platform-deploy history")
-    await _whisper(camera, "repeated", f"@subaku put {PAY} v3 on production, please")
+    await whisper(camera, "history", "/platform-deploy history")
+    await whisper(camera, "repeated", f"@subaku put {PAY} v3 on production, please")
     await camera.board("live-history", "desk", "light", "/history")
     async with camera.chat(TALL) as chat:
         await chat.open(EUNHO, "home")
@@ -213,7 +213,8 @@ async def _override(camera: Camera, root: Message) -> None:
         await camera.keep("form-override", chat, chat.page.locator("dialog.modal"))
 
 
-async def _approved(camera: Camera, service: str, words: str) -> Message:
+async def approved(camera: Camera, service: str, words: str) -> Message:
+    """Ask for a release and approve it; returns the root of its thread."""
     root = await camera.room.ask(service, words)
     await camera.room.press(EUNHO, root, "release.approve")
     await camera.room.until(
@@ -226,12 +227,13 @@ async def _ended(camera: Camera, root: Message) -> None:
     await camera.room.until(root, lambda now: not now.buttons, "the end")
 
 
-async def _whisper(camera: Camera, name: str, command: str) -> None:
+async def whisper(camera: Camera, name: str, command: str) -> None:
+    """What one is told alone, after typing this."""
     answer = await camera.room.whispered(MINA, command)
     await camera.message(name, MINA, DEPLOY, answer.ts)
 
 
-async def _shown(camera: Camera, name: str, root: Message, status: Status | None = None) -> None:
+async def shown(camera: Camera, name: str, root: Message, status: Status | None = None) -> None:
     """Its live message; with a status also how the live page feels about it."""
     await camera.message(name, MINA, root.channel, root.ts)
     if status:
