@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from bot.config.nodes import Entry, Node, Place, Problems
 from bot.config.targets import check_target, check_twins, targets
 from bot.config.types import PLACEHOLDERS, Clock, Closing, Instant, Zone, order, understood
-from bot.config.words import listed, nearest, shown
+from bot.config.words import listed, named, nearest, shown
 from bot.domain.grammar import KEYWORDS, VERBS
 
 _TAKEN = frozenset({*VERBS, *KEYWORDS, "none"})  # words of a command, and of `after: none`
@@ -111,7 +111,9 @@ def _cycles(root: Node, problems: Problems) -> None:
         if len(way) > 2 and way[-1] == name and name == min(way):
             entry = root.entry("environments", name, "after", "environment")
             place = entry.node.place if entry else root.place
-            problems.add(place, f"each comes after the other: {' after '.join(way)}; one of them must come first")
+            problems.add(
+                place, f"each comes after the other: {' after '.join(map(named, way))}; one of them must come first"
+            )
 
 
 def _way(root: Node, name: str) -> list[str]:
@@ -129,7 +131,9 @@ def _approvals(root: Node, problems: Problems) -> None:
         if required is None or not people or any(person.startswith("S") for person in people):
             continue
         if isinstance(required.node.content, int) and required.node.content > len(people):
-            said = f"{required.node.content} approvals are required in {name}, where only {len(people)} may approve"
+            said = (
+                f"{required.node.content} approvals are required in {named(name)}, where only {len(people)} may approve"
+            )
             problems.add(required.node.place, f'{said}; at most {len(people)} here, or more people in "by"')
 
 

@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic import WithJsonSchema as Schema
 from pydantic_core import CoreSchema, core_schema
 
-from bot.config.words import nearest
+from bot.config.words import named, nearest
 
 MAPPING, TEXT = "(mapping)", "(text)"  # the branches of a value that may be either; no key can be named so
 PLACEHOLDERS = ("tag", "sha", "digest")
@@ -154,7 +154,7 @@ def _flag(value: object) -> object:
 def _unique(values: tuple[Any, ...]) -> tuple[Any, ...]:
     for place, value in enumerate(values):
         if value in values[:place]:
-            raise ValueError(f"{value} stands in it twice")
+            raise ValueError(f"{named(value)} stands in it twice")
     return values
 
 

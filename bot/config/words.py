@@ -29,6 +29,12 @@ def shown(value: object) -> str:
     return "".join(letter if letter.isprintable() else "�" for letter in quoted)
 
 
+def named(name: object) -> str:
+    """A name as it can stand among others: like a value that is shown, without its quotes."""
+    text = shown(name)
+    return text[1:-1] if text.startswith('"') else text
+
+
 def either(values: Iterable[object]) -> str:
     """`a, b or c`."""
     *most, last = [str(value) for value in values]
@@ -46,6 +52,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def listed(names: Sequence[str] | Iterable[str], most: int = 30) -> str:
     """The names, sorted by comma; the end is left out when there are very many."""
-    known = list(names)
+    known = [named(name) for name in names]
     rest = f" and {len(known) - most} more" if len(known) > most else ""
     return (", ".join(known[:most]) or "none") + rest
