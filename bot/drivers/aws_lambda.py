@@ -45,6 +45,7 @@ from bot.drivers.lambda_words import (
 )
 from bot.drivers.lambda_writes import Writes
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.errors import DriverError, EffectRefused, TargetBusy, TargetMisconfigured
 
 AT_ONCE = 8
@@ -95,7 +96,7 @@ class AwsLambda:
         settings = _settings(target)
         alias, latest = await patiently(lambda: self._checked(settings, service))
         version = await patiently(lambda: self._past.version(settings, back_to))
-        code, standing = await asyncio.gather(
+        code, standing = await parallel(
             self._sources.find(service, settings, revision, back_to, is_published=version is not None),
             patiently(lambda: self._reads.function(settings, alias["FunctionVersion"])),
         )
@@ -158,7 +159,7 @@ class AwsLambda:
             async with limit:
                 return await self._seen(look)
 
-        found = await asyncio.gather(*map(seen, looks))
+        found = await parallel(*map(seen, looks))
         return {look.release.id: one for look, one in zip(looks, found, strict=True) if one}
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:

@@ -23,6 +23,7 @@ from bot.drivers.base import Look
 from bot.drivers.codedeploy_reads import OnGroup, Reads
 from bot.drivers.codedeploy_writes import is_ours, is_taking_back
 from bot.drivers.ledger import Ledger, Write
+from bot.drivers.parallel import parallel
 from bot.errors import EffectRefused, TargetBusy
 
 AT_ONCE = 3  # deployments looked at closely; more answers at the same time would stand before an ack
@@ -54,7 +55,7 @@ class Deployments:
             async with limit:
                 return look.release.id, await seen(look, infos[look.reference])
 
-        return dict(await asyncio.gather(*(one(look) for look in looks if look.reference in infos)))
+        return dict(await parallel(*(one(look) for look in looks if look.reference in infos)))
 
     async def find(self, settings: OnGroup, release: Release) -> str | None:
         """Ours by the marker, among what was made on the group since the intent was kept."""

@@ -30,6 +30,7 @@ from bot.drivers.codedeploy_ec2_words import is_eventful, log_of, reason_of, sta
 from bot.drivers.codedeploy_reads import ONGOING, watches_alarms
 from bot.drivers.codedeploy_writes import is_subakus, marked_as_taking_back, request_of
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.drivers.remaining import LIMIT, told
 from bot.errors import DriverError, EffectRefused, RevisionNotFound, TargetMisconfigured
 
@@ -71,7 +72,7 @@ class CodeDeployEc2:
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
         """The bundle of a commit or tag; nothing, or `latest`, means the newest."""
         settings = _settings(target)
-        group, bundle = await asyncio.gather(
+        group, bundle = await parallel(
             patiently(lambda: self._reads.fit_group(settings)),
             patiently(lambda: self._bundle(settings, revision, back_to)),
         )
@@ -82,7 +83,7 @@ class CodeDeployEc2:
         """Whether the bundle is still in S3, and whether it still runs on blue while a deployment of ours is live."""
         settings = _settings(target)
         shelf, deadline = Shelf.of(settings.bundle), asyncio.get_running_loop().time() + LIMIT
-        there, beside = await asyncio.gather(
+        there, beside = await parallel(
             told(deadline, self._bundles.listed(settings.aws, shelf)), told(deadline, self._beside(settings))
         )
         names = [one.revision.digest or one.revision.name for one in stood]
@@ -117,7 +118,7 @@ class CodeDeployEc2:
     async def start(self, release: Release, *, again: bool) -> str:
         """Create the deployment of the plan's bundle."""
         settings = _planned(release)
-        group, _ = await asyncio.gather(self._reads.fit_group(settings), self._deployments.refuse_if_busy(settings))
+        group, _ = await parallel(self._reads.fit_group(settings), self._deployments.refuse_if_busy(settings))
         location = Bundle.parse(str(release.plan.artifact)).location
         request = _request(settings, release, location, alarmed=watches_alarms(group))
         return await self._deployments.create(settings, release, request)
@@ -165,7 +166,7 @@ class CodeDeployEc2:
         for settings in {_settings(target).aws: _settings(target) for target in targets}.values():
             try:
                 await self._clients.get("s3", settings.aws)
-                await asyncio.gather(self._reads.fit_group(settings), self._deployments.refuse_if_busy(settings))
+                await parallel(self._reads.fit_group(settings), self._deployments.refuse_if_busy(settings))
             except DriverError as err:
                 log.info("not_warmed", target=settings.key, error=str(err))
 

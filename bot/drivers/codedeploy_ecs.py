@@ -8,7 +8,6 @@ A rollback deploys the task definition that the earlier release ran with, as it 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -29,6 +28,7 @@ from bot.drivers.codedeploy_writes import deployment_request, taking_back
 from bot.drivers.ecr import LOGIN
 from bot.drivers.image_plans import image_of, plan_of, repository_of, revision_for
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.drivers.registrar import Registrar
 from bot.drivers.task_definitions import differences, reimaged, require_container, runs
 from bot.errors import DriverError, EffectRefused, TargetMisconfigured
@@ -76,7 +76,7 @@ class CodeDeployEcs:
         For a rollback it is the earlier release's own, where that can still be used.
         """
         settings = _settings(target)
-        pinned, current, earlier = await asyncio.gather(
+        pinned, current, earlier = await parallel(
             revision_for(self._means, service, settings, revision, back_to),
             patiently(lambda: self._reads.current(settings)),
             self._earlier(settings, back_to),
@@ -103,7 +103,7 @@ class CodeDeployEcs:
     async def start(self, release: Release, *, again: bool) -> str:
         """Create the deployment, of a task definition with the new image or, going back, of the earlier one."""
         settings = _planned(release)
-        current, alarmed, _ = await asyncio.gather(
+        current, alarmed, _ = await parallel(
             self._base(release), self._reads.is_alarmed(settings), self._deployments.refuse_if_busy(settings)
         )
         arn = release.plan.artifact
@@ -164,7 +164,7 @@ class CodeDeployEcs:
         for settings in {_settings(target).aws: _settings(target) for target in targets}.values():
             try:
                 await self._clients.get("dynamodb", settings.aws)
-                await asyncio.gather(self._reads.current(settings), self._deployments.refuse_if_busy(settings))
+                await parallel(self._reads.current(settings), self._deployments.refuse_if_busy(settings))
             except DriverError as err:
                 log.info("not_warmed", target=settings.key, error=str(err))
 

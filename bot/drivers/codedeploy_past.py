@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.domain.standing import Stood
 from bot.drivers.base import Remains
 from bot.drivers.codedeploy_ecs_reads import EcsReads
 from bot.drivers.codedeploy_writes import is_subakus, task_definition_in
+from bot.drivers.parallel import parallel
 from bot.drivers.remaining import active, can_run, remaining
 from bot.drivers.task_definitions import beside, names_of
 
@@ -42,7 +42,7 @@ class Past:
 
     async def remains(
         self, settings: CodeDeployEcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
-    ) -> list[Remains]:
+    ) -> Sequence[Remains]:
         """What is left of each; None is what AWS or the registry doesn't tell in time. Raises nothing."""
         aws, releases = settings.aws, [one.release for one in stood if one.release]
 
@@ -86,7 +86,7 @@ class Past:
 
     async def _running(self, settings: CodeDeployEcsTarget) -> Collection[str]:
         """The names of what a live deployment of ours replaces, while it still runs."""
-        live, services = await asyncio.gather(self._reads.ongoing(settings), self._reads.services(settings))
+        live, services = await parallel(self._reads.ongoing(settings), self._reads.services(settings))
         infos = await self._reads.infos(settings.aws, live[:1])
         arn = beside(services, live[0]) if infos and is_subakus(infos[0]) else None
         return names_of(await self._reads.definition(settings.aws, arn), settings.container) if arn else ()

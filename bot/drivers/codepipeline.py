@@ -57,6 +57,7 @@ from bot.drivers.codepipeline_words import failed, is_running, latest
 from bot.drivers.codepipeline_writes import Writes
 from bot.drivers.commits import FULL, SHORT, Commits, branch_of, source_of
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.drivers.remaining import LIMIT, told
 from bot.errors import (
     DriverError,
@@ -103,7 +104,7 @@ class CodePipeline:
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
         """The commit, and the pipeline as it is built now; going back, the execution that brought it there."""
         settings, source = _settings(target), source_of(service)
-        found, (declaration, history) = await asyncio.gather(
+        found, (declaration, history) = await parallel(
             self._revision(service, settings, revision, back_to), patiently(lambda: self._current(settings))
         )
         require_fit(declaration, settings, source)
@@ -208,7 +209,7 @@ class CodePipeline:
     async def _current(self, settings: PipelineTarget) -> tuple[Declaration, list[Run]]:
         """The pipeline and its newest executions. Raises `TargetMisconfigured` instead of `EffectRefused`."""
         try:
-            return await asyncio.gather(self._reads.declaration(settings), self._reads.history(settings))
+            return await parallel(self._reads.declaration(settings), self._reads.history(settings))
         except EffectRefused as err:
             raise TargetMisconfigured(str(err)) from err
 
@@ -241,7 +242,7 @@ class CodePipeline:
         run = asked_again(history, release)
         if run is None or run.status != "Failed":
             return None
-        execution, actions = await asyncio.gather(
+        execution, actions = await parallel(
             self._reads.execution(settings, run.id), self._reads.actions(settings, run.id)
         )
         action, wanted = failed(latest(actions)), filled(settings, release.revision)

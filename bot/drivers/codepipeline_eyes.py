@@ -25,6 +25,7 @@ from bot.drivers.codepipeline_reads import GONE, Reads
 from bot.drivers.codepipeline_shape import Action, Declaration, minutes_for, settings_of, touched
 from bot.drivers.codepipeline_words import Builds, external_id, failed, latest, reason_of, stages_of, waiting
 from bot.drivers.commits import SHORT
+from bot.drivers.parallel import parallel
 from bot.errors import EffectRefused
 
 AT_ONCE = 8
@@ -66,7 +67,7 @@ class Eyes:
             settings = settings_of(look.release)
             pipelines.setdefault((settings.pipeline, settings.source_action), []).append(look)
         limit = asyncio.Semaphore(AT_ONCE)
-        found = await asyncio.gather(*(self._in_one(group, limit) for group in pipelines.values()))
+        found = await parallel(*(self._in_one(group, limit) for group in pipelines.values()))
         return {release: progress for seen in found for release, progress in seen.items()}
 
     async def _in_one(self, looks: Sequence[Look], limit: asyncio.Semaphore) -> dict[str, Progress]:
@@ -175,7 +176,7 @@ class Eyes:
         settings = settings_of(release)
         actions = latest(await self._reads.actions(settings, run.id))
         versions = [version for each in actions if (version := each.get("pipelineVersion"))]
-        builds, declaration = await asyncio.gather(
+        builds, declaration = await parallel(
             self._reads.builds(settings.aws, actions),
             self._reads.declared(settings, versions[0] if versions else None),
         )

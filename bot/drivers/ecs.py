@@ -11,7 +11,6 @@ What takes a release back when it is over is a deployment, after its own, of wha
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,6 +31,7 @@ from bot.drivers.ecs_troubles import Troubles
 from bot.drivers.ecs_writes import Writes, reference_of
 from bot.drivers.image_plans import image_of, plan_of, repository_of, revision_for
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.drivers.registrar import Registrar
 from bot.drivers.task_definitions import (
     differences,
@@ -155,7 +155,7 @@ class Ecs:
         aws = _planned(looks[0].release).aws
         infos = await self._reads.infos(aws, map(_followed, looks))
         there = [(look, infos[_followed(look)]) for look in looks if _followed(look) in infos]
-        seen = await asyncio.gather(*(self._seen(look, info) for look, info in there))
+        seen = await parallel(*(self._seen(look, info) for look, info in there))
         return {look.release.id: one for (look, _), one in zip(there, seen, strict=True)}
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
@@ -185,7 +185,7 @@ class Ecs:
         """Ask once for each account and region, so that the first release finds open connections."""
         for settings in {_settings(target).aws: _settings(target) for target in targets}.values():
             try:
-                await asyncio.gather(self._reads.services(settings), self._reads.ongoing(settings))
+                await parallel(self._reads.services(settings), self._reads.ongoing(settings))
             except DriverError as err:
                 log.info("not_warmed", target=settings.key, error=str(err))
 

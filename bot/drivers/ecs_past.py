@@ -29,7 +29,7 @@ class Past:
 
     async def remains(
         self, settings: EcsTarget, stood: Sequence[Stood], has_image: Callable[[str], Awaitable[bool]]
-    ) -> list[Remains]:
+    ) -> Sequence[Remains]:
         """What is left of each; None is what ECS or the registry doesn't tell in time. Raises nothing."""
         aws, releases = settings.aws, [one.release for one in stood if one.release]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from time import monotonic
 from typing import Any
 
@@ -11,6 +10,7 @@ import structlog
 from bot.domain.catalogue import EcsTarget
 from bot.domain.release import Advice, Release
 from bot.drivers.ecs_reads import Reads
+from bot.drivers.parallel import parallel
 from bot.drivers.stopped_tasks import advice_on, known, last_words
 from bot.errors import DriverError
 
@@ -37,7 +37,7 @@ class Troubles:
         """ECS's own words since the deployment began; none when they can't be seen."""
         since = info["createdAt"]
         try:
-            tasks, services = await asyncio.gather(self._reads.stopped_tasks(settings), self._reads.services(settings))
+            tasks, services = await parallel(self._reads.stopped_tasks(settings), self._reads.services(settings))
         except DriverError as err:
             log.debug("troubles_not_seen", release=release.id, error=str(err))
             return []

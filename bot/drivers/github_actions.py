@@ -59,6 +59,7 @@ from bot.drivers.github_actions_words import (
 )
 from bot.drivers.github_actions_writes import Inputs, Writes
 from bot.drivers.means import Means
+from bot.drivers.parallel import parallel
 from bot.errors import DriverError, EffectRefused, TargetMisconfigured
 
 AT_ONCE = 8  # runs looked at closely
@@ -79,7 +80,7 @@ class GithubActions:
     async def plan(self, service: Service, target: Target, revision: str, back_to: Release | None = None) -> Plan:
         """The image by digest or the commit, and the workflow's file as it stands on its branch."""
         settings = _placed(service, target)
-        pinned, declared, runs, _ = await asyncio.gather(
+        pinned, declared, runs, _ = await parallel(
             self._revisions.pinned(service, settings, revision, back_to),
             self._reads.declared(settings),
             self._reads.newest(settings),
@@ -96,7 +97,7 @@ class GithubActions:
     async def remains(self, service: Service, target: Target, stood: Sequence[Stood]) -> Sequence[Remains]:
         """The image in its registry, or the commit."""
         settings = _placed(service, target)
-        return await asyncio.gather(*(self._revisions.left(service, settings, one.revision) for one in stood))
+        return await parallel(*(self._revisions.left(service, settings, one.revision) for one in stood))
 
     async def diff(self, service: Service, target: Target, plan: Plan) -> Sequence[Difference]:
         """What stands there, as the marks of earlier runs say, and what would."""
@@ -130,7 +131,7 @@ class GithubActions:
     async def start(self, release: Release, *, again: bool) -> str:
         """Dispatch the workflow, or run the failed jobs again of the release that is retried; answers the run's id."""
         settings = _planned(release)
-        declared, runs = await asyncio.gather(self._reads.declared(settings), self._reads.newest(settings))
+        declared, runs = await parallel(self._reads.declared(settings), self._reads.newest(settings))
         if again and (found := ours(release, runs)):
             return found
         refuse_if_busy(settings, runs)
@@ -157,7 +158,7 @@ class GithubActions:
             async with limit, asking(f"GitHub run {look.reference}"):
                 return look.release.id, await self._seen(look, runs[_followed(look)])
 
-        return dict(await asyncio.gather(*(seen(look) for look in looks if _followed(look) in runs)))
+        return dict(await parallel(*(seen(look) for look in looks if _followed(look) in runs)))
 
     async def resume(self, release: Release, token: str, verdict: Verdict) -> None:
         """Answer the review for the person who decided; one that was answered before changes nothing."""
@@ -219,7 +220,7 @@ class GithubActions:
 
     async def _taken_back(self, release: Release, settings: GithubActionsTarget, by: str) -> str | None:
         """A run with what stood before ours, once; None when something else has replaced ours already."""
-        declared, runs = await asyncio.gather(self._reads.declared(settings), self._reads.newest(settings))
+        declared, runs = await parallel(self._reads.declared(settings), self._reads.newest(settings))
         for run in runs:
             if (mark := mark_of(run)) and mark.release == release.id and mark.back:
                 return id_of(run)
@@ -252,7 +253,7 @@ class GithubActions:
         if outcome is Outcome.UNKNOWN or not look.closely:
             outcome = Outcome.UNKNOWN if look.held and waits else outcome
             return Progress(outcome, soon=waits, advice=otherwise, link=link_of(run))
-        jobs, pending = await asyncio.gather(self._reads.jobs(settings, id_of(run)), self._pending(settings, run))
+        jobs, pending = await parallel(self._reads.jobs(settings, id_of(run)), self._pending(settings, run))
         token = token_of(run, pending)
         return Progress(
             Outcome.HOLDING if token else outcome,
@@ -279,7 +280,7 @@ class GithubActions:
         return await self._reads.pending(settings, id_of(run)) if run["status"] == "waiting" else []
 
     async def _ended_badly(self, settings: GithubActionsTarget, run: Run) -> Progress:
-        jobs, reviews = await asyncio.gather(
+        jobs, reviews = await parallel(
             self._reads.jobs(settings, id_of(run)), self._reads.reviews(settings, id_of(run))
         )
         failed, rejected = failed_job(jobs), is_rejected(reviews) is not None

@@ -14,6 +14,7 @@ from bot.domain.standing import Stood
 from bot.drivers.base import Remains
 from bot.drivers.lambda_reads import Reads
 from bot.drivers.lambda_words import mark_in, published_by, weights_of
+from bot.drivers.parallel import parallel
 from bot.drivers.remaining import LIMIT, told
 from bot.errors import EffectRefused
 
@@ -41,7 +42,7 @@ class Past:
     ) -> list[Remains]:
         """What is left of each; None is what can't be told in time. Raises nothing."""
         deadline = asyncio.get_running_loop().time() + LIMIT
-        versions, alias, *codes = await asyncio.gather(
+        versions, alias, *codes = await parallel(
             told(deadline, self._reads.versions(settings)),
             told(deadline, self._reads.alias(settings)),
             *(told(deadline, has_code(one.revision)) for one in stood),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from bot.domain.release import Release
 from bot.drivers.aws import Clients, writing
 from bot.drivers.ecs_tasks import TaskReads
 from bot.drivers.ledger import Ledger, Write
+from bot.drivers.parallel import parallel
 from bot.drivers.task_definitions import is_marked, with_image
 from bot.errors import DriverUnavailable, EffectRefused
 
@@ -45,7 +45,7 @@ class Registrar:
         """The revision that an earlier start registered, by its tag; None when it can't be found."""
         try:
             arns = await self._reads.newest(aws, family, LOOKED_BACK)
-            found = await asyncio.gather(*(self._reads.definition(aws, arn) for arn in arns))
+            found = await parallel(*(self._reads.definition(aws, arn) for arn in arns))
         except (EffectRefused, DriverUnavailable) as err:
             log.info("earlier_revision_not_seen", release=release.id, error=str(err))
             return None

@@ -12,6 +12,7 @@ from bot.domain.release import Release
 from bot.domain.standing import Stood
 from bot.drivers.aws import code_of
 from bot.drivers.base import Remains
+from bot.drivers.parallel import parallel
 from bot.drivers.task_definitions import is_active
 from bot.errors import DriverError, EffectRefused
 
@@ -29,13 +30,13 @@ async def remaining(
     known: Awaitable[T],
     is_usable: Callable[[T | None, Release], Awaitable[bool | None]],
     running: Awaitable[Collection[str]],
-) -> list[Remains]:
+) -> Sequence[Remains]:
     """What is left of each; None is what isn't told in time. Raises nothing.
 
     `known` is asked once, for `is_usable` of each release; `running` names what runs beside what is live.
     """
     deadline, limit = asyncio.get_running_loop().time() + LIMIT, asyncio.Semaphore(AT_ONCE)
-    facts, beside = await asyncio.gather(told(deadline, known), told(deadline, running))
+    facts, beside = await parallel(told(deadline, known), told(deadline, running))
 
     async def left(one: Stood) -> Remains:
         identity = one.revision.digest or one.revision.name
@@ -44,7 +45,7 @@ async def remaining(
             definition = await told(deadline, is_usable(facts, one.release)) if one.release else None
         return Remains(image, definition, None if beside is None else identity in beside)
 
-    return await asyncio.gather(*map(left, stood))
+    return await parallel(*map(left, stood))
 
 
 async def told(deadline: float, question: Awaitable[T]) -> T | None:

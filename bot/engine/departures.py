@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 
 import structlog
 
@@ -12,6 +12,7 @@ from bot.domain.catalogue import Target
 from bot.domain.commands import RequestRelease
 from bot.domain.lifecycle import Wish
 from bot.domain.release import Plan, Release
+from bot.drivers.parallel import parallel
 from bot.engine.planner import Planner, refusal
 from bot.engine.world import World
 from bot.errors import DriverError, Refused
@@ -34,7 +35,7 @@ class Departures:
         targets = train.members(world.catalogue(), name, command.environment)
         if not targets:
             raise Refused("catalogue_changed", target=f"{name}/{command.environment}")
-        plans = await asyncio.gather(*(self._plan(target, command.revision) for target in targets))
+        plans = await parallel(*(self._plan(target, command.revision) for target in targets))
         changed = await self._changed(name, plans)
         going = [plan for plan in plans if changed[plan.target] is not False]
         if not going:
@@ -55,11 +56,11 @@ class Departures:
         except (DriverError, TimeoutError) as err:
             raise refusal(row.name, err) from err
 
-    async def _changed(self, name: str, plans: list[Plan]) -> dict[str, bool | None]:
+    async def _changed(self, name: str, plans: Sequence[Plan]) -> dict[str, bool | None]:
         """Whether a target's service has changed since what stands there; None where nobody can tell: it goes."""
         if not self._world.catalogue().trains[name].changed_only:
             return {plan.target: True for plan in plans}
-        found = await asyncio.gather(*(self._has_changed(plan) for plan in plans))
+        found = await parallel(*(self._has_changed(plan) for plan in plans))
         return {plan.target: one for plan, one in zip(plans, found, strict=True)}
 
     async def _has_changed(self, plan: Plan) -> bool | None:

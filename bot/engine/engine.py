@@ -104,7 +104,7 @@ class Engine:
 
     async def _end(self) -> None:
         """Nothing goes on after this: whoever begins what others do is ended before them."""
-        for part in (self._turns, self.desk, self.conductor, self.runner, self.gates):
+        for part in (self._turns, self.desk, self.conductor, self.runner, self.gates, self.world.planning):
             await part.close()
 
     def every(self, seconds: float, work: Callable[[], Awaitable[None]], *, leader: bool = False) -> None:

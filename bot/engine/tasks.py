@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import Callable, Coroutine, Hashable, Sequence
 from contextvars import Context
 from typing import Any, TypeVar
 
@@ -51,15 +51,18 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel all and wait for their ends."""
-        running = list(self._running.values())
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        await _end(list(self._running.values()))
 
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         self._running.pop(name, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("task_failed", task=name, exc_info=error)
+
+
+async def _end(running: Sequence[asyncio.Task[Any]]) -> None:
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 class Together:
@@ -75,6 +78,10 @@ class Together:
             task = self._running[name] = asyncio.create_task(work(), context=Context())
             task.add_done_callback(lambda ended: self._ended(name, ended))
         return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """End what goes on, though nobody waits for it any more."""
+        await _end(list(self._running.values()))
 
     def _ended(self, name: Hashable, task: asyncio.Task[Any]) -> None:
         self._running.pop(name, None)

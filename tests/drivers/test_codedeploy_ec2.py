@@ -226,18 +226,18 @@ async def test_an_auto_scaling_group_that_is_gone_is_refused(walk: Walk) -> None
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "revision", "said"),
     [
-        ({"group": "nowhere"}, "nowhere"),
-        ({"application": "nothing"}, "nothing"),
-        ({"bundle": "s3://no-such-bucket/deploy-{sha}.zip"}, "no-such-bucket.*s3:ListBucket"),
+        ({"group": "nowhere"}, SECOND, "nowhere"),
+        ({"application": "nothing"}, SECOND, "nothing"),
+        ({"bundle": "s3://no-such-bucket/deploy-{sha}.zip"}, "0000000", "no-such-bucket.*s3:ListBucket"),
     ],
 )
 async def test_a_target_that_is_not_there_is_misconfigured_not_broken(
-    walk: Walk, changed: dict[str, Any], said: str
+    walk: Walk, changed: dict[str, Any], revision: str, said: str
 ) -> None:
     with pytest.raises(TargetMisconfigured, match=said):
-        await on(walk, **changed).planned("0000000")
+        await on(walk, **changed).planned(revision)
     assert not walk.clients.writes
 
 

@@ -361,6 +361,7 @@ async def test_a_stop_in_the_console_is_told_as_what_it_is(walk: Walk) -> None:
 async def test_what_is_replaced_elsewhere_is_neither_followed_nor_taken_back(walk: Walk) -> None:
     walk, target = await rolling(walk), settings_of(walk)
     done = await walk.succeeded()
+    await walk.scenario("stuck")  # it can't be through before it is replaced
     live = await walk.started("v3")
     async with by_hand(walk) as ecs:
         await ecs.update_service(cluster=target.cluster, service=target.service, forceNewDeployment=True)
