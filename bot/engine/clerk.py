@@ -37,6 +37,7 @@ class Clerk:
     async def _decide(self, entry: str, name: str, decide: Callable[[Release], Decision]) -> Release:
         """Decide on the newest state, again when somebody else changed it in between."""
         releases = self._world.store.releases
+        await self._world.order.come(entry)
         while True:
             release = await self._release(name)
             after, events = decide(release)

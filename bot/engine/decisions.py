@@ -56,9 +56,9 @@ class Decisions(Clerk):
 
     async def _approve(self, entry: str, command: ApproveRelease, person: Person) -> None:
         await self._check_plan(command.release)
-        absent, now = await self._absent(person), self._world.now()
+        absent, now = await self._absent(person), self._world.now
         seen = command.fingerprint
-        await self._decide(entry, command.release, lambda it: approval.approve(it, person, seen, now, absent))
+        await self._decide(entry, command.release, lambda it: approval.approve(it, person, seen, now(), absent))
 
     async def _withdraw(self, entry: str, command: WithdrawApproval, person: Person) -> None:
         now, rule_of = self._world.now(), self._world.catalogue().rule

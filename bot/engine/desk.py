@@ -10,6 +10,7 @@ import structlog
 from bot.domain.commands import (
     AnswerHold,
     ApproveRelease,
+    AskAgain,
     ClearTarget,
     Command,
     LiftLock,
@@ -17,6 +18,7 @@ from bot.domain.commands import (
     OverrideBarrier,
     RejectRelease,
     ReloadCatalogue,
+    RequestRelease,
     RollBackTarget,
     StealLock,
 )
@@ -86,11 +88,26 @@ class Desk:
 
     async def _begin(self, entries: list[tuple[str, Command]]) -> None:
         for entry, command in entries:
+            target = await self._queues_on(command)
             await self._room.acquire()
             await self._world.precedence.make_way()
             if not self._tasks.start(entry, self._handle(entry, command)):
                 self._room.release()
+            elif target:
+                self._world.order.join(entry, target)
             await asyncio.sleep(PACE)
+
+    async def _queues_on(self, command: Command) -> str | None:
+        """The target in whose queue this may take a place, so that the first who came is before the second."""
+        if isinstance(command, RequestRelease):
+            return f"{command.service}/{command.environment}"
+        if not isinstance(command, ApproveRelease | AskAgain):
+            return None
+        try:
+            release = await self._world.store.releases.get(command.release)
+        except StoreUnavailable:
+            return None  # its handling meets that too, and it comes back
+        return release.target if release else None
 
     async def _handle(self, entry: str, command: Command) -> None:
         with structlog.contextvars.bound_contextvars(command=command.kind, by=command.by):
@@ -106,6 +123,7 @@ class Desk:
                 log.exception("command_failed", entry=entry)
                 await self._refuse(entry, command, Refused("went_wrong"))
             finally:
+                self._world.order.leave(entry)
                 self._room.release()
 
     async def _carry_out(self, entry: str, command: Command) -> None:

@@ -124,6 +124,7 @@ class Requests(Clerk):
             plan = await planner.persistently(row, target, asked, back_to)
         except (DriverError, TimeoutError) as err:
             raise refusal(service, err) from err
+        await self._world.order.come(entry)
         rule = self._rule(environment, wish)
         release, events = lifecycle.request(command, _named(plan, revision), rule, wish, self._world.now())
         await self._world.store.releases.request(release, events, entry)

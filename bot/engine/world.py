@@ -13,6 +13,7 @@ from bot.domain.hindrances import before_of
 from bot.domain.release import Release
 from bot.drivers.base import Driver
 from bot.drivers.commits import Comparison
+from bot.engine.order import Order
 from bot.engine.precedence import Precedence
 from bot.engine.tasks import Together
 from bot.errors import Refused
@@ -39,6 +40,7 @@ class World:
     replica: str
     gates: Mapping[str, Gatekind] = field(default_factory=dict)
     precedence: Precedence = field(default_factory=Precedence)
+    order: Order = field(default_factory=Order)
     planning: Together = field(default_factory=Together)
     reread: Callable[[], str] = lambda: ""  # reads the catalogue again; returns its fingerprint
     commits: Comparing | None = None

@@ -53,8 +53,11 @@ class Everybody:
 
     def __init__(self) -> None:
         self.gone: set[str] = set()
+        self.slow: list[float] = []  # seconds that Slack takes for the next answers
 
     async def person(self, user_id: str, *, fresh: bool = False) -> Person:
+        if self.slow:
+            await asyncio.sleep(self.slow.pop(0))
         known = user_id in GROUPS and user_id not in self.gone
         return Person(user_id, GROUPS.get(user_id, frozenset()), full_member=known)
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.domain.catalogue import Catalogue
 from bot.domain.release import Cause, Status, Verdict
 from tests.engine.conftest import Bench, Replica
+
+
+def without_approvals(catalogue: Catalogue) -> Catalogue:
+    environments = {name: replace(it, approval=None) for name, it in catalogue.environments.items()}
+    return replace(catalogue, environments=environments)
 
 
 async def test_a_healthy_release_goes_green_after_its_approval_and_its_hold(bench: Bench) -> None:
@@ -60,6 +68,38 @@ async def test_two_releases_on_one_target_run_one_after_the_other(bench: Bench) 
     assert after.started_at
     assert done.ended_at <= after.started_at
     assert len(await bench.deployments()) == before + 2
+
+
+async def test_the_first_approval_is_the_first_in_the_queue_however_slow_slack_is_about_its_giver(bench: Bench) -> None:
+    first, second = await bench.ask("v2"), await bench.ask("v3", by="U0ALEX")
+    for name in (first, second):
+        await bench.until(name, Status.REQUESTED)
+    bench.people.slow = [0.5]
+    await bench.approve(first)
+    await bench.approve(second)
+    assert (await bench.until(second, Status.QUEUED)).deployment is None
+    await bench.until(first, Status.HOLDING)
+    assert (await bench.until(second, Status.QUEUED)).deployment is None
+
+
+async def test_an_approval_that_fails_holds_up_nobody_behind_it(bench: Bench) -> None:
+    first, second = await bench.ask("v2"), await bench.ask("v3", by="U0ALEX")
+    for name in (first, second):
+        await bench.until(name, Status.REQUESTED)
+    bench.people.slow = [0.2]
+    await bench.approve(first, by="U0STRANGER")
+    await bench.approve(second)
+    await bench.until(second, Status.HOLDING)
+    assert (await bench.until(first, Status.REQUESTED)).deployment is None
+
+
+async def test_requests_that_need_no_approval_queue_as_they_came(bench: Bench) -> None:
+    bench.rewrite(without_approvals)
+    bench.people.slow = [0.5]
+    first, second = await bench.ask("v2"), await bench.ask("v3")
+    assert (await bench.until(second, Status.QUEUED)).deployment is None
+    await bench.until(first, Status.HOLDING)
+    assert (await bench.until(second, Status.QUEUED)).deployment is None
 
 
 async def test_another_replica_adopts_what_a_dead_one_left_and_makes_nothing_twice(replica: Replica) -> None:
