@@ -55,7 +55,7 @@ class Feed:
         self._news = asyncio.Event()
         self._shape: Json = {}
         self._whole: bytes | None = None
-        self.ready = False  # whether there is something to show
+        self.ready = asyncio.Event()  # whether there is something to show
 
     async def run(self) -> None:
         """Until cancelled; waits while Redis is away."""
@@ -63,7 +63,7 @@ class Feed:
         self._kept_since = self._last = self._covered = (round(start.timestamp() * 1000), 0)
         self._frames.clear()
         await self._load()
-        self.ready = True
+        self.ready.set()
         await self._readers.tell(self._everything())  # those who were there before we had to begin anew
         async with asyncio.TaskGroup() as group:
             for part in (self._follow, self._publish, self._beat, self._introduce):

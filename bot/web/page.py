@@ -139,7 +139,7 @@ class Page:
         return web.Response(text=body, content_type="text/html", headers=headers)
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        if self._feed is None or not self._feed.ready:
+        if self._feed is None or not self._feed.ready.is_set():
             return web.Response(status=503, headers={"Retry-After": "2"})
         last = request.headers.get("Last-Event-ID") or request.query.get("after")
         try:

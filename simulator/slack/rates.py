@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from simulator.slack.errors import RateLimitedError
@@ -33,17 +34,17 @@ POSTS = Limit(60, 3, by="channel")
 
 
 class Rates:
-    """Token buckets on a monotonic clock. `factor` 1 is Slack's own pace, 2 twice as much, 0 no limits."""
+    """Token buckets on a monotonic clock (s). `factor` 1 is Slack's own pace, 2 twice as much, 0 no limits."""
 
-    def __init__(self, factor: float = 1.0) -> None:
-        self.factor = factor
+    def __init__(self, factor: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.factor, self._clock = factor, clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str, limit: Limit) -> None:
         """Count one call. Raises RateLimitedError with the seconds until the next is free."""
         if self.factor <= 0:
             return
-        now, rate = time.monotonic(), limit.per_minute * self.factor / 60
+        now, rate = self._clock(), limit.per_minute * self.factor / 60
         left, at = self._left.pop(key, (limit.burst, now))
         left = min(limit.burst, left + (now - at) * rate)
         allowed = left >= 1

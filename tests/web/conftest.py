@@ -240,8 +240,9 @@ def serve(store: Store) -> Serve:
 
 @pytest.fixture
 async def page(serve: Serve) -> AsyncIterator[Served]:
-    """The page on loopback, open to all there."""
+    """The page on loopback, open to all there, once it has something to show."""
     async with serve() as served:
+        await asyncio.wait_for(served.feed.ready.wait(), 60)
         yield served
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +9,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+
+from simulator.slack.rates import Rates
 
 GIF = b"GIF89a\x10\x00\x20\x00\x00\x00\x00;"
 
@@ -102,6 +103,8 @@ async def test_pages_lead_on_by_cursor(web: AsyncWebClient) -> None:
 
 async def test_posts_are_limited_by_channel_and_updates_by_workspace(workspace: Any, web: AsyncWebClient) -> None:
     await workspace.post("/world/slack/rates", factor=1)
+    slack = workspace.server.slack.slack
+    slack.rates = Rates(slack.rates.factor, lambda: 0.0)  # no time goes by
     first = await web.chat_postMessage(channel="C0DEPLOY", text="x")
     await web.chat_postMessage(channel="C0DEPLOY", text="x")
     await web.chat_postMessage(channel="C0DEPLOY", text="x")
@@ -115,6 +118,8 @@ async def test_posts_are_limited_by_channel_and_updates_by_workspace(workspace: 
 
 
 async def test_a_file_can_be_shown_only_when_its_kind_is_known(workspace: Any, web: AsyncWebClient) -> None:
+    files = workspace.server.slack.slack.files
+    files.delay = 60
     uploaded = await web.files_upload_v2(content=GIF, filename="subaku.gif", title="Subaku")
     identity = uploaded["files"][0]["id"]
     image = {"type": "image", "slack_file": {"id": identity}, "alt_text": "a watermelon"}
@@ -122,7 +127,7 @@ async def test_a_file_can_be_shown_only_when_its_kind_is_known(workspace: Any, w
     assert (await web.files_info(file=identity))["file"]["mimetype"] == ""
     refused = await refusal(web.chat_postMessage(channel="C0DEPLOY", text="x", blocks=[block]))
     assert refused["errors"] == ["invalid slack file [json-pointer:/blocks/0/accessory/slack_file]"]
-    await asyncio.sleep(workspace.server.world.slack.file_delay)
+    files.delay = 0
     assert (await web.files_info(file=identity))["file"]["mimetype"] == "image/gif"
     posted = await web.chat_postMessage(channel="C0DEPLOY", text="x", blocks=[block])
     shown = posted["message"]["blocks"][0]["accessory"]
