@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import NoReturn
 
 from simulator import systems
 from simulator.redis import RedisServer
@@ -29,12 +30,38 @@ PLAY_SPEED = 120.0  # nobody watches: CodeDeploy's five minutes before blue goes
 
 
 @dataclass(frozen=True, slots=True)
+class Bot:
+    """The bot's process and where it is to be found; `log` is what it writes."""
+
+    url: str
+    log: Path
+    environment: Mapping[str, str]
+
+    def run(self, stack: ExitStack) -> subprocess.Popen[bytes]:
+        """Start it, ended with the stack; returns when it is ready. Raises RuntimeError when it doesn't get there."""
+        command = [sys.executable, "-m", "simulator.guard", sys.executable, "-m", "bot", "run"]
+        log = stack.enter_context(self.log.open("ab"))
+        process = _spawn(stack, command, self.environment, stdin=subprocess.PIPE, stderr=log)
+        _wait_until_ready(f"{self.url}/readyz", process, self.log)
+        return process
+
+    def run_on(self, process: subprocess.Popen[bytes]) -> NoReturn:
+        """Start it again whenever it ends, as a container's restart policy does. Raises RuntimeError as `run`."""
+        while True:
+            _say(f"\n  The bot ended with {process.wait()} and is started again.\n")
+            with ExitStack() as stack:
+                process = self.run(stack)
+                _say("  It is back, and goes on where it was.\n")
+                process.wait()
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
-    """Where a running demo is to be found."""
+    """Where a running demo is to be found, and the bot's process."""
 
     page: str
-    bot: str
-    log: Path
+    bot: Bot
+    process: subprocess.Popen[bytes]
 
 
 def demo(*, port: int, speed: float, play: bool, system: str | None = None) -> int:
@@ -50,9 +77,8 @@ def demo(*, port: int, speed: float, play: bool, system: str | None = None) -> i
 
                 return play_all(start(stack, speed=max(speed, PLAY_SPEED), system=system).page, system)
             running = start(stack, port=port, speed=speed, system=system)
-            sys.stdout.write(WELCOME.format(page=running.page, bot=running.bot, log=running.log))
-            sys.stdout.flush()
-            signal.pause()
+            _say(WELCOME.format(page=running.page, bot=running.bot.url, log=running.bot.log))
+            running.bot.run_on(running.process)
         except KeyboardInterrupt:
             sys.stdout.write("\nGood night.\n")
         except RuntimeError as err:
@@ -88,8 +114,9 @@ def start(stack: ExitStack, *, port: int = 0, speed: float = 10.0, system: str |
         systems.catalogue_of(system, page, config, speed)
     else:
         config = catalogue(page, config.with_suffix(".yaml"))
-    bot, log = _bot(stack, folder, page, redis.url, config)
-    return Demo(page, bot, log)
+    http = f"127.0.0.1:{free_port()}"
+    bot = Bot(f"http://{http}", folder / "bot.log", bot_environment(page, redis.url, config, http))
+    return Demo(page, bot, bot.run(stack))
 
 
 def bot_environment(page: str, redis_url: str, config: Path, http: str) -> dict[str, str]:
@@ -136,17 +163,6 @@ def _simulator(stack: ExitStack, port: int, speed: float, world: Path) -> str:
     return str(json.loads(line)["address"])
 
 
-def _bot(stack: ExitStack, folder: Path, page: str, redis_url: str, config: Path) -> tuple[str, Path]:
-    http = f"127.0.0.1:{free_port()}"
-    environment = bot_environment(page, redis_url, config, http)
-    path = folder / "bot.log"
-    log = stack.enter_context(path.open("ab"))
-    command = [sys.executable, "-m", "simulator.guard", sys.executable, "-m", "bot", "run"]
-    process = _spawn(stack, command, environment, stdin=subprocess.PIPE, stderr=log)
-    _wait_until_ready(f"http://{http}/readyz", process, path)
-    return f"http://{http}", path
-
-
 def _spawn(
     stack: ExitStack, command: list[str], environment: Mapping[str, str], **pipes: object
 ) -> subprocess.Popen[bytes]:
@@ -181,6 +197,11 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> 
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
     raise RuntimeError(f"the bot was not ready within {READY_LIMIT:.0f} s:\n{log.read_text()[-2000:]}")
+
+
+def _say(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
 
 
 def _interrupted(_signal: int, _frame: object) -> None:
