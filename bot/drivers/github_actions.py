@@ -83,7 +83,7 @@ class GithubActions:
         pinned, declared, runs, _ = await parallel(
             self._revisions.pinned(service, settings, revision, back_to),
             self._reads.declared(settings),
-            self._reads.newest(settings),
+            self._reads.history(settings),
             self._reads.require_active(settings),
         )
         parts = {

@@ -103,6 +103,11 @@ class Reads:
             found = await self._github.get(f"{workflow_path(settings)}/runs", query)
             return [_checked(run) for run in found["workflow_runs"]]
 
+    async def history(self, settings: GithubActionsTarget) -> list[dict[str, Any]]:
+        """The `newest`, for a plan. Raises `TargetMisconfigured` for a workflow that isn't there."""
+        with _naming_the_token(settings):
+            return await self.newest(settings)
+
     async def runs(self, settings: GithubActionsTarget, ids: Collection[str]) -> dict[str, dict[str, Any]]:
         """These runs by id: alone, or in one call for all that are among the newest."""
         told = {str(run["id"]): run for run in await self.newest(settings)} if len(ids) > 1 else {}
