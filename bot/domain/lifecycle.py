@@ -215,7 +215,10 @@ def created(release: Release, reference: str, now: datetime) -> Decision:
 
 def call_off(release: Release, now: datetime) -> Decision:
     """It was stopped before AWS had made anything: there is nothing to take back."""
-    by = _deployment(release).stop_by
+    return _called_off(release, _deployment(release).stop_by, now)
+
+
+def _called_off(release: Release, by: str | None, now: datetime) -> Decision:
     done = ended(release, Status.CANCELLED, now, by=by)
     return done, (ReleaseCancelled(release=release.id, at=now, actor=by or SUBAKU),)
 
@@ -314,12 +317,14 @@ def delivered(release: Release, given: Release, back: str | None = None) -> Deci
 
 
 def stop(release: Release, person: Person, catalogue: Catalogue, now: datetime) -> Decision:
-    """Stop a live deployment; AWS takes it back."""
+    """Stop a live deployment; AWS takes it back. Before AWS was asked for one, the release just ends."""
     if not may_answer_hold(person, release, catalogue):
         raise Refused("not_stop")
     deployment = release.deployment
-    if not release.live or deployment is None:
+    if not release.live:
         raise Refused("nothing_to_stop", status=release.status)
+    if deployment is None:
+        return _called_off(release, person.id, now)
     if deployment.stop_by is not None or release.status is Status.ROLLING_BACK:
         raise Refused("stopped_before", by=deployment.stop_by or "aws")
     changed = release.changed(deployment=deployment.with_(stop_by=person.id))

@@ -28,14 +28,9 @@ def choices(history: Sequence[Release], live: Release | None) -> list[Stood]:
     return found
 
 
-def is_stoppable(live: Release | None) -> bool:
-    """Whether a release is live that AWS can be asked to take back, and isn't on its way back yet."""
-    return live is not None and live.deployment is not None and live.status is not Status.ROLLING_BACK
-
-
 def stops(live: Release | None, wanted: str | None, history: Sequence[Release]) -> bool:
     """Whether stopping what is live brings back what is wanted, which is the quickest way."""
-    if live is None or not is_stoppable(live):
+    if live is None or live.status is Status.ROLLING_BACK:
         return False
     stands = standing.current(history)
     return wanted in (None, stands.revision.name if stands else live.plan.live)

@@ -212,6 +212,13 @@ def test_a_live_release_is_stopped_once(running: Release, queued: Release, catal
         lifecycle.stop(stopped, ALEX, catalogue, NOON)
 
 
+def test_what_is_stopped_before_anything_was_asked_of_aws_just_ends(queued: Release, catalogue: Catalogue) -> None:
+    claimed, _ = lifecycle.start(queued, NOON)
+    stopped, (event,) = lifecycle.stop(claimed, MINA, catalogue, NOON)
+    assert (stopped.status, stopped.ended_at) == (Status.CANCELLED, NOON)
+    assert (event.kind, event.actor) == ("ReleaseCancelled", MINA.id)
+
+
 def test_an_obstacle_is_told_once_and_cleared_once(running: Release) -> None:
     met = lifecycle.meet(running, Obstacle.AWS_THROTTLED, "", NOON)
     assert met

@@ -179,8 +179,14 @@ class Bench:
         return list(body["services"][0]["deployments"])
 
     async def scenario(self, name: str) -> None:
-        body = {"service": "demo-backend", "scenario": name}
-        async with self.http.post(f"{self.cloud}/world/aws/scenario", json=body) as answer:
+        await self._world("scenario", service="demo-backend", scenario=name)
+
+    async def throttle(self, seconds: float) -> None:
+        """AWS says for so long from now on that it is asked too often."""
+        await self._world("throttle", seconds=seconds)
+
+    async def _world(self, path: str, **body: object) -> None:
+        async with self.http.post(f"{self.cloud}/world/aws/{path}", json=body) as answer:
             assert answer.status == 200, await answer.text()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.release import Cause, Status, Verdict
+from bot.domain.commands import LiftLock, StopRelease, TakeLock
+from bot.domain.release import Cause, Obstacle, Status, Verdict
 from tests.engine.conftest import Bench, Replica
 
 
@@ -100,6 +102,24 @@ async def test_requests_that_need_no_approval_queue_as_they_came(bench: Bench) -
     assert (await bench.until(second, Status.QUEUED)).deployment is None
     await bench.until(first, Status.HOLDING)
     assert (await bench.until(second, Status.QUEUED)).deployment is None
+
+
+async def test_what_is_stopped_while_its_plan_is_checked_ends_and_frees_its_target(bench: Bench) -> None:
+    before = len(await bench.deployments())
+    await bench.do(TakeLock, "U0ALEX", scope="demo-backend/production", reason="not yet")
+    name = await bench.ask()
+    await bench.approve(name)
+    await bench.when(name, lambda it: it.waits_for is Obstacle.LOCK)
+    bench.clock.by = timedelta(minutes=1)  # long ago enough that the plan is checked again
+    await bench.throttle(60)
+    await bench.do(LiftLock, "U0ALEX", scope="demo-backend/production")
+    claimed = await bench.when(name, lambda it: it.waits_for is Obstacle.AWS_THROTTLED)
+    assert (claimed.status, claimed.deployment) == (Status.DEPLOYING, None)
+    await bench.do(StopRelease, release=name)
+    await bench.until(name, Status.CANCELLED)
+    await bench.throttle(0)
+    await bench.succeed("v3")
+    assert len(await bench.deployments()) == before + 1
 
 
 async def test_another_replica_adopts_what_a_dead_one_left_and_makes_nothing_twice(replica: Replica) -> None:
