@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 PLAYS ?= 1000
 # most tests wait: for Slack's pace, for the cloud's minutes
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 3)
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 5 / 2)
 
 demo: $(VENV)/demo  ## the whole bot on this machine, with a page to chat in
 	@$(BIN)/subaku demo $(ARGS)

@@ -85,6 +85,7 @@ async def test_a_good_train_costs_the_channel_one_message(opened: Opened) -> Non
         assert (first[0].status, second[0].status) == ("Succeeded", "Succeeded")
 
 
+@pytest.mark.slow
 async def test_a_second_carriage_that_fails_takes_the_first_one_back(opened: Opened) -> None:
     """The reason is told, the way back is in the same thread, and the root says how it ended."""
     async with opened("health_check_fails", "en") as stage:

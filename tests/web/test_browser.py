@@ -135,6 +135,7 @@ async def test_a_failure_says_why_and_data_stays_data(browser: Browser, store: S
         assert await shown.locator("img").count() == 0
 
 
+@pytest.mark.slow
 async def test_the_stage_at_which_it_was_stopped_says_so(browser: Browser, store: Store, page: Served) -> None:
     began = now()
     stages = (
@@ -155,6 +156,7 @@ async def test_the_stage_at_which_it_was_stopped_says_so(browser: Browser, store
         await expect(shown.locator(".timeline li", has_text="setting up")).to_have_count(0)
 
 
+@pytest.mark.slow
 async def test_all_states_have_a_face_and_a_sentence(browser: Browser, store: Store, page: Served) -> None:
     kept = [await keep(store, release(status)) for status in Status]
     async with visited(browser, page.url) as shown:
@@ -175,6 +177,7 @@ async def test_who_waits_for_gates_sniffs_at_them(browser: Browser, store: Store
         assert await shown.locator("#sniffing-1").count() == 1
 
 
+@pytest.mark.slow
 async def test_the_board_says_what_waits_and_for_what(browser: Browser, busy: Release, page: Served) -> None:
     async with visited(browser, page.url) as shown:
         waiting = shown.locator("section", has_text="Waiting").locator(".row")
@@ -211,6 +214,7 @@ async def test_the_language_can_be_chosen_and_is_kept(browser: Browser, page: Se
         await expect(shown.locator("h1")).to_have_text("すやすや眠っています")
 
 
+@pytest.mark.slow
 async def test_it_comes_back_by_itself_and_says_when_it_is_stale(browser: Browser, store: Store, serve: Serve) -> None:
     one = await keep(store, release(Status.DEPLOYING))
     async with serve() as served, visited(browser, f"{served.url}/release/{one.id}") as shown:
@@ -223,6 +227,7 @@ async def test_it_comes_back_by_itself_and_says_when_it_is_stale(browser: Browse
         await expect(shown.locator("main")).to_have_attribute("data-link", "stale")
 
 
+@pytest.mark.slow
 async def test_still_for_those_who_like_it_still(browser: Browser, busy: Release, page: Served) -> None:
     async with visited(browser, page.url, still=True) as shown:
         assert await shown.evaluate(STILL) == 0
@@ -235,6 +240,7 @@ async def test_still_for_those_who_like_it_still(browser: Browser, busy: Release
         assert await shown.evaluate(STILL) > 0
 
 
+@pytest.mark.slow
 async def test_music_is_off_until_wanted_and_obeys_the_keys(browser: Browser, page: Served) -> None:
     async with visited(browser, page.url) as shown:
         play, position = shown.locator(".play"), shown.locator(".clock")
@@ -254,6 +260,7 @@ async def test_music_is_off_until_wanted_and_obeys_the_keys(browser: Browser, pa
         await expect(play).to_have_accessible_name("Play")
 
 
+@pytest.mark.slow
 async def test_the_form_is_accessible(browser: Browser, serve: Serve) -> None:
     async with serve("melon-seeds") as served:
         shown = await browser.new_page(color_scheme="dark", locale="ja")

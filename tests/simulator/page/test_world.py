@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from simulator.aws.rollout import SCENARIOS
 from simulator.troubles import NAMES
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.slow]
 
 BLUE = {
     "label": "blue",
