@@ -62,7 +62,7 @@ def _live(release: Release, say: Voice) -> list[Block]:
     deployment, hold = release.deployment, release.hold
     clear = [blocks.button("release.clear", release.id, say.plain("why-clear"), "danger")]
     lost = clear if release.is_stuck else []
-    if deployment is None or is_stopping(deployment) or release.status is Status.ROLLING_BACK:
+    if release.status is Status.ROLLING_BACK or (deployment is not None and is_stopping(deployment)):
         return lost
     if release.status is Status.HOLDING:
         return [*(hold_buttons(release, say) if hold and not hold.verdict else []), *lost]

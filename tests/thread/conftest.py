@@ -169,8 +169,11 @@ class Play:
         await self.meet(Obstacle.UNSEEN, "d-ABC123")
         return await self._step(lifecycle.clear_target(self.release, Person("U0ALEX"), "gone", self.catalogue, self.at))
 
+    async def claim(self) -> Release:
+        return await self._step(lifecycle.start(self.release, self.at))
+
     async def start(self) -> Release:
-        await self._step(lifecycle.start(self.release, self.at))
+        await self.claim()
         await self._step(lifecycle.intend(self.release, self.at))
         return await self._step(lifecycle.created(self.release, "d-ABC123", self.at))
 

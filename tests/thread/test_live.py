@@ -86,6 +86,11 @@ async def lost(play: Play) -> Release:
     return await play.lose()
 
 
+async def claimed(play: Play) -> Release:
+    await queued(play)
+    return await play.claim()
+
+
 async def deploying(play: Play) -> Release:
     await queued(play)
     await play.start()
@@ -277,6 +282,7 @@ async def test_no_bar_where_the_traffic_cannot_be_seen(play: Play) -> None:
         (queued, {"release.withdraw": "r1", "release.cancel": "r1"}),
         (scheduled, {"release.now": "r1", "release.withdraw": "r1", "release.cancel": "r1"}),
         (missed, {"release.now": "r1", "release.withdraw": "r1", "release.cancel": "r1"}),
+        (claimed, {"release.stop": "r1"}),
         (deploying, {"release.stop": "r1"}),
         (holding, {"hold.continue": "r1", "hold.stop": "r1"}),
         (answered, {}),
