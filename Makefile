@@ -39,8 +39,9 @@ bench: $(VENV)/dev  ## figures beside rivals and floors
 compatibility: $(VENV)/dev  ## what is kept, on another server: make compatibility SERVER=/usr/bin/redis-server
 	@TEST_REDIS_SERVER=$(SERVER) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/store tests/engine tests/stories $(ARGS)
 
-proof: $(VENV)/dev  ## what must hold of teams, in any interleaving: make proof PLAYS=1000
+proof: $(VENV)/dev  ## what must hold of teams in any interleaving, and of any text: make proof PLAYS=1000
 	@PROOF=$(PLAYS) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/engine/test_interleavings.py $(ARGS)
+	@EXAMPLES=others $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/config tests/domain tests/thread/test_pace.py
 
 pictures: $(VENV)/dev  ## draw the character's pictures again
 	@$(BIN)/python -m images.build
