@@ -16,6 +16,7 @@ from fluent.syntax import ast as ftl
 from bot.domain.catalogue import Locale
 from bot.domain.release import Cause, Obstacle, Status, Verdict
 from bot.i18n import LOCALES
+from bot.i18n.languages import MESSAGE
 
 HERE = Path(__file__).parents[2]
 SPEAKERS = {"speak", "say", "plain"}
@@ -23,10 +24,13 @@ KEY = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 TABLES = (*Cause, *Obstacle, *Status, *Verdict)
 
 
+def text_of(locale: Locale) -> str:
+    return (files("bot.i18n") / f"{locale}.ftl").read_text(encoding="utf-8")
+
+
 @cache
 def messages(locale: Locale) -> dict[str, ftl.Message]:
-    text = (files("bot.i18n") / f"{locale}.ftl").read_text(encoding="utf-8")
-    entries = FluentParser().parse(text).body
+    entries = FluentParser().parse(text_of(locale)).body
     assert not [entry for entry in entries if isinstance(entry, ftl.Junk)]
     found = [entry for entry in entries if isinstance(entry, ftl.Message)]
     names = [entry.id.name for entry in found]
@@ -49,6 +53,15 @@ def _nodes(node: object) -> Iterator[object]:
             for child in value if isinstance(value, list) else [value]:
                 if isinstance(child, ftl.BaseNode):
                     yield from _nodes(child)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_each_message_stands_alone_and_is_cut_out_whole(locale: Locale) -> None:
+    cut = {found[1]: FluentParser().parse(found[0]).body for found in MESSAGE.finditer(text_of(locale))}
+    assert cut.keys() == messages(locale).keys()
+    for key, whole in messages(locale).items():
+        assert [entry.equals(whole, ignored_fields=["span", "comment"]) for entry in cut[key]] == [True], key
+        assert not [each for each in _nodes(whole) if isinstance(each, ftl.MessageReference | ftl.TermReference)], key
 
 
 @pytest.mark.parametrize("locale", LOCALES)
