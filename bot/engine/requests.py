@@ -127,7 +127,8 @@ class Requests(Clerk):
         await self._world.order.come(entry)
         rule = self._rule(environment, wish)
         release, events = lifecycle.request(command, _named(plan, revision), rule, wish, self._world.now())
-        await self._world.store.releases.request(release, events, entry)
+        if not await self._world.store.releases.request(release, events, entry):
+            return
         self._decided(release)
         log.info("release_requested", release=release.id, target=release.target, revision=release.revision.name)
 

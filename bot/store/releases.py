@@ -110,7 +110,7 @@ class Releases:
         return bool(answer[0] != b"gone")
 
     async def request(self, release: Release, events: Sequence[Event], entry: str = "") -> bool:
-        """Keep a new release; False when it is there already (its command was handled twice)."""
+        """Keep a new release; False when it is there already, or was refused (its command was handled twice)."""
         answer = await self._run("request", Change(release, release, events), entry=entry)
         return answer[0] == b"ok"
 
@@ -118,8 +118,9 @@ class Releases:
         """Keep all releases of a train, or none; again it changes nothing. The first is its head."""
         async with reaching(), self._client.redis.pipeline(transaction=True) as pipe:
             pipe.sadd(self._keys.trains, made[0][0].id)
-            for place, (release, events) in enumerate(made):
-                args = _args(Change(release, release, events), "" if place else entry, None, None)
+            for release, events in made:
+                more = "more" if release is not made[-1][0] else ""
+                args = [*_args(Change(release, release, events), entry, None, None), more]
                 await self._client.add(pipe, "request", self._key_list(release), args)
             await pipe.execute()
 

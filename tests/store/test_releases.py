@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from bot.domain import approval, lifecycle, train, watching
 from bot.domain.carriage import Carriage
 from bot.domain.catalogue import ApprovalRule, Catalogue, Environment, Workspace
 from bot.domain.commands import RequestRelease
-from bot.domain.events import ReleaseRequested
+from bot.domain.events import Event, ReleaseRequested
 from bot.domain.ids import release_id
 from bot.domain.people import Person
 from bot.domain.release import Outcome, Plan, Progress, Release, Revision, Status
@@ -191,8 +192,8 @@ async def test_a_lease_handed_back_is_free_at_once(store: Store) -> None:
     assert taken.fence == lease.fence + 1
 
 
-async def test_a_train_is_kept_whole_and_known_until_it_has_arrived(store: Store) -> None:
-    """Asked for twice it is one train; its second release is known ahead of whoever stands in that queue."""
+def of_two() -> tuple[RequestRelease, Sequence[tuple[Release, Sequence[Event]]]]:
+    """A train, and who asks for it."""
     command = RequestRelease(
         id=release_id(NOON, 7),
         by="U1",
@@ -203,7 +204,37 @@ async def test_a_train_is_kept_whole_and_known_until_it_has_arrived(store: Store
         revision="v2",
     )
     plans = [PLAN, replace(PLAN, target="web/production")]
-    made = train.depart(command, Carriage("shop", command.id, 1, 2), plans, RULE, lifecycle.Wish(), NOON)
+    return command, train.depart(command, Carriage("shop", command.id, 1, 2), plans, RULE, lifecycle.Wish(), NOON)
+
+
+async def taken(store: Store, command: RequestRelease) -> str:
+    """The entry of a command that is being carried out."""
+    assert await store.inbox.accept(command, [command.id], None)
+    [(entry, _)] = await store.inbox.take()
+    return entry
+
+
+async def test_a_request_that_another_replica_has_refused_is_not_kept_any_more(store: Store) -> None:
+    command, made = of_two()
+    entry = await taken(store, command)
+    await store.inbox.settle(entry, command.id, [])
+    await store.releases.depart(made, entry)
+    assert not await store.releases.request(*made[0], entry)
+    assert await store.releases.many([release.id for release, _ in made]) == []
+    assert "ReleaseRequested" not in await kinds(store)
+
+
+async def test_a_train_that_is_carried_out_is_settled_as_a_whole(store: Store) -> None:
+    command, made = of_two()
+    entry = await taken(store, command)
+    await store.releases.depart(made, entry)
+    assert len(await store.releases.many([release.id for release, _ in made])) == 2
+    assert await store.inbox.take_abandoned(0) == []
+
+
+async def test_a_train_is_kept_whole_and_known_until_it_has_arrived(store: Store) -> None:
+    """Asked for twice it is one train; its second release is known ahead of whoever stands in that queue."""
+    _, made = of_two()
     for _ in range(2):
         await store.releases.depart(made)
     head, second = (release for release, _ in made)
