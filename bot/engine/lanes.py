@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from math import ceil
 from random import uniform
-from time import monotonic
 
 from bot.domain.release import Release
 from bot.drivers.base import Allowance
+from bot.engine.tasks import monotonic
 
 AT_ONCE = 5  # status calls, after a quiet time
 CLOSELY = 20  # closer looks, after a quiet time

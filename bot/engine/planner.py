@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from random import uniform
-from time import monotonic
 
 import structlog
 
 from bot.domain import approval, train
 from bot.domain.catalogue import Service, Target
 from bot.domain.release import WAITING, Plan, Release, Status
+from bot.engine.tasks import monotonic
 from bot.engine.world import World
 from bot.errors import (
     DriverUnavailable,

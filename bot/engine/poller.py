@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from time import monotonic
 
 import structlog
 
@@ -17,7 +16,7 @@ from bot.drivers.base import Driver, Look
 from bot.engine.gatekeeper import Gatekeeper
 from bot.engine.helm import Helm
 from bot.engine.lanes import WORST, Lane
-from bot.engine.tasks import Tasks
+from bot.engine.tasks import Tasks, monotonic
 from bot.engine.world import World
 from bot.errors import (
     DriverError,

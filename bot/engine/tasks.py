@@ -16,6 +16,11 @@ log = structlog.get_logger()
 AGAIN = 1.0  # seconds until a loop that failed begins anew
 
 
+def monotonic() -> float:
+    """Seconds on the running loop's own clock, by which it also sleeps."""
+    return asyncio.get_running_loop().time()
+
+
 async def forever(name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run a loop until cancelled. One that fails is logged and begins anew: all that it needs is kept in Redis."""
     while True:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from time import monotonic
 
 import pytest
 
@@ -12,6 +11,7 @@ from bot.domain.release import Deployment, Outcome, Plan, Progress, Release, Rev
 from bot.drivers import DRIVERS
 from bot.drivers.base import Allowance
 from bot.engine.lanes import AT_ONCE, CLOSELY, WORST, Budget, Lane
+from bot.engine.tasks import monotonic
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -62,7 +62,7 @@ async def test_a_budget_says_when_there_is_more() -> None:
     assert budget.take(1) == 1
 
 
-def test_the_hurried_come_first_then_the_near_then_who_waited_longest() -> None:
+async def test_the_hurried_come_first_then_the_near_then_who_waited_longest() -> None:
     lane = Lane(Allowance(batch=2, calls=60, details=60))
     releases = [live("a"), live("b"), live("near", soon=True), live("hurried")]
     first = lane.admit(releases, ())
@@ -73,7 +73,7 @@ def test_the_hurried_come_first_then_the_near_then_who_waited_longest() -> None:
     assert [it.id for it in lane.admit([live("a"), live("near")], ())] == ["a", "near"]
 
 
-def test_closer_looks_take_turns_within_their_budget() -> None:
+async def test_closer_looks_take_turns_within_their_budget() -> None:
     lane = Lane(Allowance(batch=100, calls=60, details=CLOSELY + 1))
     releases = [live(f"r-{number:02}") for number in range(30)] + [live("near", soon=True)]
     first = lane.closely(releases)
