@@ -101,6 +101,7 @@ async def test_while_events_come_polling_only_confirms(bench: Bench) -> None:
     assert not _names(live, "d-000000000", "service/demo/other", "service/other/demo-backend", "pipeline/demo-backend")
 
 
+@pytest.mark.slow
 async def test_late_doubled_reordered_and_forged_events_change_nothing(bench: Bench) -> None:
     async with hearing(bench):
         before = await bench.succeed("v2")
