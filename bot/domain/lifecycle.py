@@ -114,8 +114,7 @@ def cancel(release: Release, person: Person, catalogue: Catalogue, now: datetime
         raise Refused("not_cancel")
     if release.ended or (release.live and release.deployment is not None):
         raise Refused("too_late_to_cancel", status=release.status)
-    done = ended(release, Status.CANCELLED, now, by=person.id)
-    return done, (ReleaseCancelled(release=release.id, at=now, actor=person.id),)
+    return called_off(release, person.id, now)
 
 
 def batch(release: Release, into: Release, person: Person, catalogue: Catalogue, now: datetime) -> Decision:
@@ -215,10 +214,11 @@ def created(release: Release, reference: str, now: datetime) -> Decision:
 
 def call_off(release: Release, now: datetime) -> Decision:
     """It was stopped before AWS had made anything: there is nothing to take back."""
-    return _called_off(release, _deployment(release).stop_by, now)
+    return called_off(release, _deployment(release).stop_by, now)
 
 
-def _called_off(release: Release, by: str | None, now: datetime) -> Decision:
+def called_off(release: Release, by: str | None, now: datetime) -> Decision:
+    """It ends before AWS had made anything of it, whoever wants that."""
     done = ended(release, Status.CANCELLED, now, by=by)
     return done, (ReleaseCancelled(release=release.id, at=now, actor=by or SUBAKU),)
 
@@ -324,7 +324,7 @@ def stop(release: Release, person: Person, catalogue: Catalogue, now: datetime) 
     if not release.live:
         raise Refused("nothing_to_stop", status=release.status)
     if deployment is None:
-        return _called_off(release, person.id, now)
+        return called_off(release, person.id, now)
     if deployment.stop_by is not None or release.status is Status.ROLLING_BACK:
         raise Refused("stopped_before", by=deployment.stop_by or "aws")
     changed = release.changed(deployment=deployment.with_(stop_by=person.id))

@@ -18,7 +18,7 @@ from bot.domain import lifecycle, standing
 from bot.domain.carriage import Carriage, carriage_id
 from bot.domain.catalogue import ApprovalRule, Catalogue, Target
 from bot.domain.commands import Command
-from bot.domain.events import SUBAKU, ReleaseCancelled, TrainReturned
+from bot.domain.events import SUBAKU, TrainReturned
 from bot.domain.lifecycle import Decision, Wish
 from bot.domain.release import WAITING, Plan, Release, Revision, Status
 from bot.domain.standing import Stood
@@ -126,8 +126,7 @@ def whole(plan: Plan, behind: Iterable[Plan]) -> Plan:
 
 def call_off(release: Release, now: datetime) -> Decision:
     """It doesn't go: its train has ended before its turn."""
-    done = lifecycle.ended(release, Status.CANCELLED, now, by=SUBAKU)
-    return done, (ReleaseCancelled(release=release.id, at=now, actor=SUBAKU),)
+    return lifecycle.called_off(release, SUBAKU, now)
 
 
 def settle(head: Release, now: datetime) -> Decision | None:
