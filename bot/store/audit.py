@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.chain import GENESIS, Anchor, Record, write
-from bot.store.client import GATHER, WAIT, Arg, Client, attentively, reaching
+from bot.store.client import GATHER, Arg, Client, reaching
 from bot.store.keys import Keys
 
 BATCH = 200  # a few milliseconds' work between two acks
@@ -72,9 +72,7 @@ class Audit:
         """What happened after an entry of the event stream, waiting for it up to five seconds."""
         await asyncio.sleep(GATHER)
         async with reaching():
-            found = await attentively(
-                self._client.waiting.xread({self._keys.events: after}, count=BATCH, block=int(WAIT * 1000))
-            )
+            found = await self._client.news(self._keys.events, after, BATCH)
         return [_happening(entry.decode(), fields) for entry, fields in (found[0][1] if found else [])]
 
     async def append(self, head: Head, entry: str, records: Sequence[Record]) -> bool:

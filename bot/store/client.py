@@ -60,6 +60,10 @@ class Client:
         async with reaching():
             await self.redis.ping()
 
+    async def news(self, stream: str, after: str, most: int) -> Any:
+        """What was added to a stream after an entry, waiting for it up to `WAIT` seconds."""
+        return await attentively(self.waiting.xread({stream: after}, count=most, block=int(WAIT * 1000)))
+
     async def close(self) -> None:
         """Close all clients."""
         for client in (self.redis, self.door, self.waiting):

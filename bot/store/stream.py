@@ -79,9 +79,7 @@ class Stream:
         while True:
             try:
                 async with reaching():
-                    found = await attentively(
-                        self._client.waiting.xread({self._keys.events: after}, count=BATCH, block=int(WAIT * 1000))
-                    )
+                    found = await self._client.news(self._keys.events, after, BATCH)
             except StoreUnavailable:
                 await asyncio.sleep(AGAIN)
                 continue
