@@ -39,6 +39,7 @@ from bot.drivers.means import Means
 from bot.drivers.newest import Newest
 from bot.drivers.pushed import Pushes
 from bot.drivers.registry import Registry
+from bot.ending import end
 from bot.engine.auditor import Auditor
 from bot.engine.engine import Engine
 from bot.engine.intake import Intake
@@ -163,9 +164,7 @@ class Running:
                 if working.done():
                     await working
             finally:
-                for task in (working, deposed):
-                    task.cancel()
-                await asyncio.gather(working, deposed, return_exceptions=True)
+                await end((working, deposed))
 
     async def _count(self) -> None:
         told = set(Event.kinds.values()) - set(SILENT)

@@ -36,6 +36,7 @@ from botocore.parsers import ResponseParserError
 from bot.domain.catalogue import Aws
 from bot.drivers.base import Call
 from bot.drivers.ledger import OK, UNKNOWN, Ledger, Write
+from bot.ending import end
 from bot.errors import DriverError, DriverUnavailable, EffectRefused, Throttled, UndeclaredCall
 
 if TYPE_CHECKING:
@@ -134,10 +135,7 @@ class Clients:
 
     async def close(self) -> None:
         """Close every client."""
-        opening = [*self._open.values(), *self._sessions.values()]
-        for task in opening:
-            task.cancel()
-        await asyncio.gather(*opening, return_exceptions=True)
+        await end([*self._open.values(), *self._sessions.values()])
         await self._stack.aclose()
 
     async def _client(self, name: str, aws: Aws) -> Any:

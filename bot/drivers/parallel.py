@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Awaitable
 from typing import Any, TypeVar, overload
 
+from bot.ending import end
+
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
@@ -25,7 +27,6 @@ async def parallel(*works: Awaitable[Any]) -> tuple[Any, ...]:
     tasks = [asyncio.ensure_future(work) for work in works]
     try:
         return tuple(await asyncio.gather(*tasks))
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    except BaseException:
+        await end(tasks)
+        raise

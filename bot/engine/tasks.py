@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Sequence
+from collections.abc import Callable, Coroutine, Hashable
 from contextvars import Context
 from typing import Any, TypeVar
 
 import structlog
+
+from bot.ending import end
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -56,18 +58,12 @@ class Tasks:
 
     async def close(self) -> None:
         """Cancel all and wait for their ends."""
-        await _end(list(self._running.values()))
+        await end(list(self._running.values()))
 
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         self._running.pop(name, None)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("task_failed", task=name, exc_info=error)
-
-
-async def _end(running: Sequence[asyncio.Task[Any]]) -> None:
-    for task in running:
-        task.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
 
 
 class Together:
@@ -86,7 +82,7 @@ class Together:
 
     async def close(self) -> None:
         """End what goes on, though nobody waits for it any more."""
-        await _end(list(self._running.values()))
+        await end(list(self._running.values()))
 
     def _ended(self, name: Hashable, task: asyncio.Task[Any]) -> None:
         self._running.pop(name, None)

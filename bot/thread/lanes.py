@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
 
+from bot.ending import end
+
 Job = Callable[[], Awaitable[None]]
 
 
@@ -30,10 +32,7 @@ class Lanes:
 
     async def close(self) -> None:
         """Stop everything where it is."""
-        tasks = list(self._tasks)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(list(self._tasks))
 
     async def _drain(self, key: str) -> None:
         jobs = self._waiting[key]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.domain.release import Status
 from tests.engine.conftest import LIMIT, Replica
+from tests.lasting import Lasting
 
 SELDOM = 3600 * 5  # seconds between two turns; the replicas here do things five times as often
 
@@ -31,18 +32,9 @@ async def test_whoever_is_elected_begins_at_once_however_long_the_turns_are(repl
 
 
 async def test_a_turn_ends_with_the_engine_and_not_after_it(replica: Replica) -> None:
-    began, ended = asyncio.Event(), asyncio.Event()
-
-    async def work() -> None:
-        began.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            await asyncio.sleep(0.05)  # as what writes to Redis may take
-            ended.set()
-
+    work = Lasting(0.05)
     async with replica("replica-a") as one, asyncio.timeout(LIMIT):
         await one.until(await one.ask(), Status.REQUESTED)  # while a connection is made, a cancellation may be slow
         one.engine.every(SELDOM, work)
-        await began.wait()
-    assert ended.is_set()
+        await work.began.wait()
+    assert work.ended.is_set()
